@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Deciders (EdgeControl, MeshShare), the computer (PacketCryptLite) and ports (LinuxPort,
+// NetlinkPort) never import one another across that line; they meet in EdgePoint.
+
+/// libnl keeps its headers one level down; `make firmware` names the copy in the sysroot.
+let libnlHeaders = Context.environment["EDGEPOINT_LIBNL"] ?? "/usr/include/libnl3"
+
+let swiftSettings: [SwiftSetting] = [
+  .unsafeFlags(["-Xcc", "-isystem", "-Xcc", libnlHeaders]),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A C library with the shims that Embedded Swift needs in front of it.
+func cLibrary(_ name: String, links: [String] = []) -> Target {
+  .target(
+    name: name,
+    cSettings: [.define("_GNU_SOURCE", to: "1")],
+    linkerSettings: links.map { .linkedLibrary($0) })
+}
+
+func swiftTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + more, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "EdgePoint",
+  products: [.executable(name: "edgepoint", targets: ["EdgePoint"])],
+  targets: [
+    cLibrary("CLinux"),
+    cLibrary("CSodium", links: ["sodium"]),
+    cLibrary("CEvent", links: ["event"]),
+    cLibrary("CJansson", links: ["jansson"]),
+    .target(
+      name: "CNetlink",
+      cSettings: [.define("_GNU_SOURCE", to: "1"), .unsafeFlags(["-isystem", libnlHeaders])],
+      linkerSettings: ["nl-route-3", "nl-genl-3", "nl-3", "mnl"].map { .linkedLibrary($0) }),
+    // The hot kernels: one C source that the compiler turns into NEON or AVX2.
+    .target(name: "CPacketCrypt", cSettings: [.unsafeFlags(["-O3"])]),
+
+    swiftTarget("EdgeTypes", []),
+    swiftTarget("JSON", ["EdgeTypes", "CJansson"]),
+    swiftTarget("EdgeControl", ["EdgeTypes", "JSON"]),
+    swiftTarget("MeshShare", ["EdgeTypes"]),
+    swiftTarget("PacketCryptLite", ["EdgeTypes", "CSodium", "CPacketCrypt"]),
+    swiftTarget("LinuxPort", ["EdgeTypes", "CLinux", "CEvent", "CSodium"]),
+    swiftTarget("NetlinkPort", ["EdgeTypes", "LinuxPort", "CNetlink"]),
+    .executableTarget(
+      name: "EdgePoint",
+      dependencies: [
+        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort", "NetlinkPort",
+        "CLinux",
+      ],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.linkedLibrary("m")]),
+
+    tests(of: "EdgeTypes"),
+    tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
+    tests(of: "PacketCryptLite", ["EdgeTypes"]),
+    tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),
+  ],
+  cLanguageStandard: .gnu11
+)

@@ -1,0 +1,61 @@
+/// Text as bytes, built without String so that Embedded builds need no Unicode tables for it.
+///
+/// `Text` is what log lines, errors and pages are assembled from.
+public struct Text: Sendable, Hashable {
+  public private(set) var bytes: [UInt8]
+
+  public init() { bytes = [] }
+  public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+  public init(_ literal: StaticString) {
+    bytes = []
+    append(literal)
+  }
+
+  public mutating func append(_ literal: StaticString) {
+    if literal.hasPointerRepresentation {
+      bytes.append(
+        contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    } else {
+      bytes.append(contentsOf: Array(String(literal.unicodeScalar).utf8))
+    }
+  }
+
+  public mutating func append(_ text: Text) { bytes.append(contentsOf: text.bytes) }
+  public mutating func append(bytes more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+  public mutating func append(_ string: String) { bytes.append(contentsOf: Array(string.utf8)) }
+
+  /// Decimal digits of `value`.
+  public mutating func append(_ value: some BinaryInteger) {
+    if value < 0 { bytes.append(0x2D) }
+    var magnitude = UInt64(clamping: value.magnitude)
+    var digits: [UInt8] = []
+    repeat {
+      digits.append(0x30 + UInt8(truncatingIfNeeded: magnitude % 10))
+      magnitude /= 10
+    } while magnitude > 0
+    bytes.append(contentsOf: digits.reversed())
+  }
+}
+
+extension Text: ExpressibleByStringInterpolation {
+  public struct StringInterpolation: StringInterpolationProtocol {
+    var text = Text()
+    public init(literalCapacity: Int, interpolationCount: Int) {
+      text.bytes.reserveCapacity(literalCapacity + interpolationCount * 8)
+    }
+    public mutating func appendLiteral(_ literal: String) { text.append(literal) }
+    public mutating func appendInterpolation(_ value: some BinaryInteger) { text.append(value) }
+    public mutating func appendInterpolation(_ value: Text) { text.append(value) }
+    public mutating func appendInterpolation(_ value: StaticString) { text.append(value) }
+    public mutating func appendInterpolation(_ value: String) { text.append(value) }
+    public mutating func appendInterpolation(_ value: [UInt8]) { text.append(bytes: value) }
+    public mutating func appendInterpolation(_ value: ArraySlice<UInt8>) {
+      text.append(bytes: value)
+    }
+  }
+  public init(stringLiteral value: String) {
+    bytes = []
+    append(value)
+  }
+  public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
+}

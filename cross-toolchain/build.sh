@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds the static Embedded program for one architecture: cross-toolchain/build.sh [arm64|amd64]
+# Result: build/aarch64/edgepoint or build/x86_64/edgepoint, stripped, with its size printed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+arch=${1:-arm64}
+case $arch in
+  arm64) triple=aarch64-none-none-elf name=aarch64 ;;
+  amd64) triple=x86_64-unknown-linux-gnu name=x86_64 ;;
+  *) echo "build.sh: unknown architecture '$arch'; expected arm64 or amd64" >&2; exit 64 ;;
+esac
+
+cross-toolchain/sysroot.sh "$arch"
+EDGEPOINT_LIBNL=$PWD/build/sysroot-$arch/usr/include/libnl3 \
+  swift build -c release --triple "$triple" --toolset "build/toolset-$arch.json" \
+  --scratch-path ".build-$name" --product edgepoint
+mkdir -p "build/$name"
+cp ".build-$name/release/edgepoint" "build/$name/edgepoint.debug"
+strip=llvm-strip
+command -v "$strip" >/dev/null || strip=$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objcopy
+case $strip in
+  *objcopy) "$strip" --strip-all "build/$name/edgepoint.debug" "build/$name/edgepoint" ;;
+  *) "$strip" -o "build/$name/edgepoint" "build/$name/edgepoint.debug" ;;
+esac
+echo "build.sh: build/$name/edgepoint, $(stat -c %s "build/$name/edgepoint") bytes"
