@@ -1,0 +1,29 @@
+internal import EdgeTypes
+internal import LinuxPort
+
+/// Chooses the subcommand; each parses its own options with getopt_long.
+enum CommandLine {
+  /// `words[0]` is the program, `words[1]` the subcommand; a command gets `words` from 1 on.
+  static func run(_ words: [[UInt8]]) -> ExitCode {
+    guard words.count > 1 else { return usage(to: 2) }
+    let rest = Array(words[1...])
+    switch Text(words[1]) {
+    case "--version", "version":
+      StandardStream.output.write("edgepoint \(edgePointVersion)\n")
+      return .ok
+    case "--help", "help", "-h":
+      return usage(to: 1)
+    default:
+      _ = rest
+      StandardStream.error.write(
+        "edgepoint: no command '\(words[1])'; 'edgepoint help' lists them\n")
+      return .usage
+    }
+  }
+
+  private static func usage(to descriptor: Int32) -> ExitCode {
+    let stream = descriptor == 1 ? StandardStream.output : StandardStream.error
+    stream.write("usage: edgepoint COMMAND [options]\n")
+    return descriptor == 1 ? .ok : .usage
+  }
+}
