@@ -62,6 +62,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
 
     tests(of: "EdgeTypes"),
+  tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
     tests(of: "PacketCryptLite", ["EdgeTypes"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),

@@ -2,6 +2,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
+#include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
@@ -16,3 +17,7 @@
 #include <netlink/route/link/veth.h>
 #include <netlink/route/qdisc.h>
 #include <netlink/route/tc.h>
+#include <sys/socket.h>
+
+/// What the last libmnl call left in errno.
+static inline int ep_netlink_errno(void) { return errno; }

@@ -1,0 +1,62 @@
+import EdgeTypes
+import NetlinkPort
+import Testing
+
+@Suite struct LinkMessageTests {
+  @Test func upLinkWithCarrier_isRead() {
+    let (links, end) = linkFacts(in: message(type: 16, flags: 0x1_0041, name: "wan0"))
+    #expect(
+      links == [LinkFacts(index: 7, name: Array("wan0".utf8), isUp: true, hasCarrier: true)])
+    #expect(end == .open)
+    #expect(links.first?.carriesTraffic == true)
+  }
+
+  @Test func deletedLink_carriesNothing() {
+    let (links, _) = linkFacts(in: message(type: 17, flags: 0x1_0041, name: "wan0"))
+    #expect(links.first?.isDeleted == true)
+    #expect(links.first?.carriesTraffic == false)
+  }
+
+  @Test func doneAndError_endTheDump() {
+    #expect(linkFacts(in: message(type: 3, flags: 0, name: "")).end == .done)
+    var error = ByteWriter()
+    error.write(UInt32(20))
+    error.write(UInt16(2))
+    error.write(bytes: [UInt8](repeating: 0, count: 10))
+    error.write(UInt32(bitPattern: -1))
+    #expect(linkFacts(in: error.bytes).end == .failed(1))
+  }
+
+  @Test func everyPrefixAndEveryChangedByte_isSurvived() {
+    let whole = message(type: 16, flags: 1, name: "wan0")
+    for count in 0...whole.count {
+      #expect(linkFacts(in: Array(whole.prefix(count))).links.count <= 1)
+    }
+    for position in whole.indices {
+      for value in [UInt8(0), 1, 0x7F, 0x80, 0xFF] {
+        var changed = whole
+        changed[position] = value
+        #expect(linkFacts(in: changed).links.count <= 1)
+      }
+    }
+  }
+
+  /// One netlink message as the kernel writes it: header, `ifinfomsg`, IFLA_IFNAME.
+  private func message(type: UInt16, flags: UInt32, name: String) -> [UInt8] {
+    var text = Array(name.utf8) + [0]
+    let attribute = UInt16(4 + text.count)
+    while text.count % 4 != 0 { text.append(0) }
+    var writer = ByteWriter()
+    writer.write(UInt32(16 + 16 + 4 + text.count))
+    writer.write(type)
+    writer.write(bytes: [UInt8](repeating: 0, count: 10))
+    writer.write(bytes: [0, 0, 1, 0])
+    writer.write(UInt32(7))
+    writer.write(flags)
+    writer.write(UInt32(0))
+    writer.write(attribute)
+    writer.write(UInt16(3))
+    writer.write(bytes: text)
+    return writer.bytes
+  }
+}
