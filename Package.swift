@@ -55,14 +55,15 @@ let package = Package(
     .executableTarget(
       name: "EdgePoint",
       dependencies: [
-        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort", "NetlinkPort",
+        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort",
+        "NetlinkPort",
         "CLinux",
       ],
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
 
     tests(of: "EdgeTypes"),
-  tests(of: "NetlinkPort", ["EdgeTypes"]),
+    tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
     tests(of: "PacketCryptLite", ["EdgeTypes"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),

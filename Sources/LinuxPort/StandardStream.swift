@@ -12,7 +12,8 @@ public struct StandardStream: Sendable {
     text.bytes.withUnsafeBytes { buffer in
       var offset = 0
       while offset < buffer.count {
-        let count = CLinux.write(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+        let count = CLinux.write(
+          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
         if count < 0, ep_errno() == EINTR { continue }
         guard count > 0 else { return }
         offset += count
