@@ -22,11 +22,18 @@ public struct LinkSetup: ~Copyable {
 
   deinit { nl_socket_free(socket) }
 
-  /// Makes a veth pair; `peer` is born in the network namespace of process `peerProcess`.
-  public func addVirtualEthernet(
-    _ name: StaticString, peer: StaticString, peerProcess: Int32
+  /// Makes a veth pair; `peer` is born in the namespace behind `namespaceDescriptor`.
+  func addVirtualEthernet(
+    _ name: StaticString, peer: StaticString, namespaceDescriptor: Int32
   ) throws(NetlinkError) {
-    try check(rtnl_link_veth_add(socket, name.pointer, peer.pointer, peerProcess))
+    guard let link = rtnl_link_veth_alloc() else { throw .unavailable(ENOMEM) }
+    defer { rtnl_link_veth_release(link) }
+    rtnl_link_set_name(link, name.pointer)
+    let other = rtnl_link_veth_get_peer(link)
+    defer { rtnl_link_put(other) }
+    rtnl_link_set_name(other, peer.pointer)
+    rtnl_link_set_ns_fd(other, namespaceDescriptor)
+    try check(rtnl_link_add(socket, link, Int32(NLM_F_CREATE | NLM_F_EXCL)))
   }
 
   /// Switches an interface on.
