@@ -8,7 +8,7 @@ import PackageDescription
 let libnlHeaders = Context.environment["EDGEPOINT_LIBNL"] ?? "/usr/include/libnl3"
 
 let swiftSettings: [SwiftSetting] = [
-  .unsafeFlags(["-Xcc", "-isystem", "-Xcc", libnlHeaders]),
+  .unsafeFlags(["-Xcc", "-isystem", "-Xcc", libnlHeaders, "-Xcc", "-D_GNU_SOURCE=1"]),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
