@@ -2,23 +2,32 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE 1
 #endif
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <getopt.h>
 #include <grp.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -27,6 +36,12 @@
 
 /// What the last C call left in errno; read it before any other call.
 static inline int ep_errno(void) { return errno; }
+
+/// What the kernel or libc calls the error, as a constant string without translation.
+static inline const char *ep_error_text(int code) {
+  const char *text = strerrordesc_np(code);
+  return text ? text : "unknown error";
+}
 
 /// open(2) without varargs.
 static inline int ep_open(const char *path, int flags, mode_t mode) {
@@ -38,8 +53,26 @@ static inline int ep_fcntl(int fd, int command, int argument) {
   return fcntl(fd, command, argument);
 }
 
+/// prctl(2) with integer arguments; the rest is zero, as several operations demand.
+static inline int ep_prctl(int operation, unsigned long first, unsigned long second) {
+  return prctl(operation, first, second, 0UL, 0UL);
+}
+
 /// The exit status and signal helpers are macros; Swift cannot see macros.
 static inline int ep_wifexited(int status) { return WIFEXITED(status); }
 static inline int ep_wexitstatus(int status) { return WEXITSTATUS(status); }
 static inline int ep_wifsignaled(int status) { return WIFSIGNALED(status); }
 static inline int ep_wtermsig(int status) { return WTERMSIG(status); }
+
+/// getopt_long(3) keeps its state in globals, which Swift may not touch; these reach them.
+static inline void ep_getopt_restart(void) { optind = 0; opterr = 0; }
+static inline int ep_getopt_next(int count, char *const *words, const char *letters,
+                                 const struct option *names, int *which) {
+  return getopt_long(count, words, letters, names, which);
+}
+static inline const char *ep_getopt_value(void) { return optarg; }
+static inline int ep_getopt_index(void) { return optind; }
+static inline int ep_getopt_letter(void) { return optopt; }
+
+/// SIG_IGN and SIG_DFL are casts in macros; Swift cannot see them.
+static inline void ep_ignore_signal(int number) { signal(number, SIG_IGN); }
