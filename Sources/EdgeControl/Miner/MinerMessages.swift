@@ -78,11 +78,16 @@ public struct PoolReport: Equatable, Sendable {
   public var rejected: UInt64 = 0
   public var overloaded: UInt64 = 0
   public var lost: UInt64 = 0
-  /// Never sent, by reason.
+  /// Never sent, because the parent block was too old or replaced when the announcement was found.
   public var droppedStale: UInt64 = 0
+  /// Never sent, because the queue held 4 MiB.
   public var droppedOverflow: UInt64 = 0
+  /// Never sent, because the parent block became too old or was replaced in the queue.
   public var droppedAged: UInt64 = 0
+  /// Never sent, because the pool is stopped, names no handler or mines something else.
   public var droppedNoHandler: UInt64 = 0
+  /// Still waiting when the process ended or the pool left the configuration.
+  public var droppedShutdown: UInt64 = 0
   /// Waiting to be sent, announcements.
   public var queued: UInt64 = 0
   /// In an upload that has not been answered, announcements.
