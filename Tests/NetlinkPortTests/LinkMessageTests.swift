@@ -41,6 +41,27 @@ import Testing
     }
   }
 
+  @Test func interfaceRenamedAway_isDownUnderItsOldName() {
+    var table = LinkTable()
+    table.take(message(type: 16, flags: 0x1_0041, name: "wan0"))
+    #expect(!table.isComplete)
+    table.take(message(type: 3, flags: 0, name: ""))
+    #expect(table.isComplete)
+    #expect(table.carriesTraffic(Array("wan0".utf8)))
+    table.take(message(type: 16, flags: 0x1_0041, name: "old0"))
+    #expect(!table.carriesTraffic(Array("wan0".utf8)))
+    #expect(table.carriesTraffic(Array("old0".utf8)))
+  }
+
+  @Test func linkMissingFromANewDump_isForgotten() {
+    var table = LinkTable()
+    table.take(message(type: 16, flags: 0x1_0041, name: "wan0"))
+    table.take(message(type: 3, flags: 0, name: ""))
+    table.beginDump()
+    table.take(message(type: 3, flags: 0, name: ""))
+    #expect(!table.carriesTraffic(Array("wan0".utf8)))
+  }
+
   /// One netlink message as the kernel writes it: header, `ifinfomsg`, IFLA_IFNAME.
   private func message(type: UInt16, flags: UInt32, name: String) -> [UInt8] {
     var text = Array(name.utf8) + [0]

@@ -24,7 +24,8 @@ import Testing
       cycle.mutableBytes.copyBytes(from: HotVectors.bytes(vector["state_in"]))
       if vector["makeFuzzable"] as? Bool == true { cycle.makeFuzzable() }
       cycle.crypt()
-      #expect(Array(cycle.bytes) == HotVectors.bytes(vector["state_out"]), "\(vector["note"] ?? "")")
+      #expect(
+        Array(cycle.bytes) == HotVectors.bytes(vector["state_out"]), "\(vector["note"] ?? "")")
     }
   }
 

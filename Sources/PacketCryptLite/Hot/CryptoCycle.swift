@@ -18,7 +18,9 @@ public struct CryptoCycle: ~Copyable {
   deinit { state.deallocate() }
 
   /// The state's bytes, valid as long as this value.
-  public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: state, count: Self.size) }
+  public var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: state, count: Self.size)
+  }
 
   /// The state's bytes, to be changed in place.
   public var mutableBytes: UnsafeMutableRawBufferPointer {
