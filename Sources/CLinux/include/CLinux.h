@@ -76,3 +76,10 @@ static inline int ep_getopt_letter(void) { return optopt; }
 
 /// SIG_IGN and SIG_DFL are casts in macros; Swift cannot see them.
 static inline void ep_ignore_signal(int number) { signal(number, SIG_IGN); }
+
+/// Starts `program` as a child that sees nothing of its parent but the standard
+/// streams (input is /dev/null) and `channel` as descriptor 3; it dies with its parent, leads a
+/// process group of its own and has every signal in its default state.
+/// Returns 0 and sets `*child`, or the error number of the step that failed, exec included.
+int ep_spawn(const char *program, char *const words[], char *const environment[], int channel,
+             pid_t *child);

@@ -1,0 +1,84 @@
+internal import CEvent
+internal import CLinux
+public import EdgeTypes
+
+/// An IPv4 or IPv6 address with a port.
+public struct SocketAddress: Hashable, Sendable {
+  /// In network order: 4 bytes for IPv4, 16 for IPv6.
+  public let bytes: [UInt8]
+  public let port: UInt16
+  /// The interface that a link-local IPv6 address means; 0 = none.
+  public let scope: UInt32
+
+  public var isIPv6: Bool { bytes.count == 16 }
+
+  /// - Returns: nil unless there are 4 or 16 bytes.
+  public init?(bytes: [UInt8], port: UInt16, scope: UInt32 = 0) {
+    guard bytes.count == 4 || bytes.count == 16 else { return nil }
+    (self.bytes, self.port, self.scope) = (bytes, port, scope)
+  }
+
+  /// Reads a numeric address: `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; names give nil.
+  public init?(host: [UInt8], port: UInt16) {
+    var text = host
+    if text.first == 0x5B, text.last == 0x5D { text = Array(text[1..<text.count - 1]) }
+    guard !text.contains(0) else { return nil }
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET, text.cString, &bytes) == 1 {
+      bytes = Array(bytes[..<4])
+    } else if inet_pton(AF_INET6, text.cString, &bytes) != 1 {
+      return nil
+    }
+    self.init(bytes: bytes, port: port)
+  }
+
+  /// What the kernel says, such as the peer of a connection; nil for other families.
+  init?(_ address: UnsafePointer<sockaddr>?) {
+    guard let address else { return nil }
+    let raw = UnsafeRawPointer(address)
+    switch Int32(address.pointee.sa_family) {
+    case AF_INET:
+      var v4 = raw.loadUnaligned(as: sockaddr_in.self)
+      self.init(
+        bytes: withUnsafeBytes(of: &v4.sin_addr) { Array($0) }, port: UInt16(bigEndian: v4.sin_port)
+      )
+    case AF_INET6:
+      var v6 = raw.loadUnaligned(as: sockaddr_in6.self)
+      self.init(
+        bytes: withUnsafeBytes(of: &v6.sin6_addr) { Array($0) },
+        port: UInt16(bigEndian: v6.sin6_port), scope: v6.sin6_scope_id)
+    default: return nil
+    }
+  }
+
+  /// Runs `body` with the kernel's form of this address.
+  func withKernelForm<Result>(_ body: (UnsafePointer<sockaddr>, Int32) -> Result) -> Result {
+    var (v4, v6) = (sockaddr_in(), sockaddr_in6())
+    if isIPv6 {
+      v6.sin6_family = sa_family_t(AF_INET6)
+      v6.sin6_port = port.bigEndian
+      v6.sin6_scope_id = scope
+      withUnsafeMutableBytes(of: &v6.sin6_addr) { $0.copyBytes(from: bytes) }
+      return rebound(&v6, body)
+    }
+    v4.sin_family = sa_family_t(AF_INET)
+    v4.sin_port = port.bigEndian
+    withUnsafeMutableBytes(of: &v4.sin_addr) { $0.copyBytes(from: bytes) }
+    return rebound(&v4, body)
+  }
+
+  private func rebound<Address, Result>(
+    _ address: UnsafePointer<Address>, _ body: (UnsafePointer<sockaddr>, Int32) -> Result
+  ) -> Result {
+    let generic = UnsafeRawPointer(address).assumingMemoryBound(to: sockaddr.self)
+    return body(generic, Int32(MemoryLayout<Address>.size))
+  }
+
+  /// `192.0.2.1:80` or `[2001:db8::1]:80`.
+  public var text: Text {
+    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    inet_ntop(isIPv6 ? AF_INET6 : AF_INET, bytes, &buffer, socklen_t(buffer.count))
+    let host = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
