@@ -22,7 +22,7 @@ struct JSONMembers {
     var text = Text("{")
     for (index, member) in members.enumerated() {
       if index > 0 { text.append(",") }
-      text.append("\"\(member.name)\":\(member.value)")
+      text.append("\"\(member.name)\":\(member.value)" as Text)
     }
     text.append("}")
     return text
@@ -45,7 +45,7 @@ struct JSONMembers {
       switch byte {
       case 0x22, 0x5C: text.append(bytes: [0x5C, byte])
       case 0x20..<0x7F: text.append(bytes: [byte])
-      default: text.append("\\u00\(Hex.encode([byte]))")
+      default: text.append("\\u00\(Hex.encode([byte]))" as Text)
       }
     }
     text.append("\"")

@@ -65,7 +65,7 @@ extension LocalPool {
 
   private func submitPath(_ index: Int, moved: Bool) -> [UInt8] {
     var path: Text = index == 0 ? "/submit" : "/submit\(index)"
-    if moved { path.append(".g\(polls)") }
+    if moved { path.append(".g\(polls)" as Text) }
     return path.bytes
   }
 

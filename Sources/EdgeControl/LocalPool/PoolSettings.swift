@@ -32,18 +32,18 @@ public struct PoolFunctions {
   /// BLAKE2b with 32 bytes of output.
   public let hash32: ([UInt8]) -> [UInt8]
   /// The strict check of one announcement against its parent hash in internal byte order.
-  public let check: (_ announcement: [UInt8], _ parentHash: [UInt8]) -> AnnouncementCheck
+  public let check: (_ announcement: [UInt8], _ parentHash: [UInt8]) -> ProofCheck
 
   public init(
     hash32: @escaping ([UInt8]) -> [UInt8],
-    check: @escaping (_ announcement: [UInt8], _ parentHash: [UInt8]) -> AnnouncementCheck
+    check: @escaping (_ announcement: [UInt8], _ parentHash: [UInt8]) -> ProofCheck
   ) {
     (self.hash32, self.check) = (hash32, check)
   }
 }
 
 /// The verdicts of packetcrypt.md section 13 by the names that a handler shows.
-public enum AnnouncementCheck: UInt8, Sendable {
+public enum ProofCheck: UInt8, Sendable {
   case ok, inval, invalItem4, insufficientWork, softNonceHigh, unsupported
 
   var name: StaticString {

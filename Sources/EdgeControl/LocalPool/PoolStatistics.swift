@@ -45,9 +45,9 @@ public struct PoolStatistics: Sendable {
     var text: Text =
       "height=\(height) accepted=\(accepted) dup=\(duplicates) rejected=\(rejectedTotal)"
     for entry in rejected where entry.count > 0 {
-      text.append(" rejected[\(entry.reason)]=\(entry.count)")
+      text.append(" rejected[\(entry.reason)]=\(entry.count)" as Text)
     }
-    text.append(" overloaded=\(overloaded) batches=\(batches) bytes=\(bytes)")
+    text.append(" overloaded=\(overloaded) batches=\(batches) bytes=\(bytes)" as Text)
     return text
   }
 

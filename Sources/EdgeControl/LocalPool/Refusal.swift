@@ -15,7 +15,7 @@ public enum Refusal: Equatable, Sendable {
   case zeroOrFullHash
   case submitElsewhere
   case unsupportedVersion
-  case invalid(AnnouncementCheck)
+  case invalid(ProofCheck)
   case overloaded
 
   public var text: Text {
