@@ -53,6 +53,10 @@ static inline int ep_fcntl(int fd, int command, int argument) {
   return fcntl(fd, command, argument);
 }
 
+/// The names in a folder but "." and "..", each with its NUL, in one block for free(3); NULL and
+/// errno if it cannot be read. (dirent.h itself clashes with other modules' view of it.)
+char *ep_folder_names(const char *path, size_t *size);
+
 /// prctl(2) with integer arguments; the rest is zero, as several operations demand.
 static inline int ep_prctl(int operation, unsigned long first, unsigned long second) {
   return prctl(operation, first, second, 0UL, 0UL);

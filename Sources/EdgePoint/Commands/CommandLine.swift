@@ -13,8 +13,9 @@ enum CommandLine {
       return .ok
     case "--help", "help", "-h":
       return usage(to: 1)
+    case "selftest": return SelftestCommand.run(rest)
+    case "validate": return ValidateCommand.run(rest)
     default:
-      _ = rest
       StandardStream.error.write(
         "edgepoint: no command '\(words[1])'; 'edgepoint help' lists them\n")
       return .usage
