@@ -11,6 +11,9 @@ public struct Text: Sendable, Hashable {
     append(literal)
   }
 
+  // Disfavoured, as is the overload for String: a literal, and above all one with interpolation,
+  // must become a Text, or a Text in it would be described instead of appended.
+  @_disfavoredOverload
   public mutating func append(_ literal: StaticString) {
     if literal.hasPointerRepresentation {
       bytes.append(
@@ -22,6 +25,7 @@ public struct Text: Sendable, Hashable {
 
   public mutating func append(_ text: Text) { bytes.append(contentsOf: text.bytes) }
   public mutating func append(bytes more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+  @_disfavoredOverload
   public mutating func append(_ string: String) { bytes.append(contentsOf: Array(string.utf8)) }
 
   /// Decimal digits of `value`.

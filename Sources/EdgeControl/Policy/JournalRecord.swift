@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 
 /// What the journal keeps of mining: each record is a whole picture, the last one counts.
 ///

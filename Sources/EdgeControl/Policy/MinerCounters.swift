@@ -1,5 +1,3 @@
-public import EdgeTypes
-
 /// What became of the announcements for one pool, since the journal began.
 public struct PoolCounters: Equatable, Sendable {
   public var url: [UInt8]
