@@ -19,7 +19,7 @@ extension StatusDocument {
   /// One pool is given up, or none can be reached; a single pool that backs off for a moment while
   /// another works is no news.
   private var poolsInTrouble: Bool {
-    let states = miner.pools.map(\.state)
+    let states = miner.pools.map { $0.state }
     return states.contains(.disabled)
       || (!states.isEmpty && states.allSatisfy { $0 == .backingOff })
   }
