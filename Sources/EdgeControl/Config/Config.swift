@@ -10,6 +10,8 @@ public struct Config: Equatable, Sendable {
   public var classes: [ClassConfig] = []
   public var caps: [CapConfig] = []
   public var schedules: [ScheduleConfig] = []
+  public var guest = GuestConfig()
+  public var mesh = MeshConfig()
   public var leds: [LEDConfig] = []
   public var status = StatusConfig()
   public init() {}

@@ -1,0 +1,28 @@
+public import EdgeTypes
+
+extension Config {
+  /// Reads a config file.
+  ///
+  /// `paymentAddressFault` says why an address cannot be paid to, or nil if it can. The config is
+  /// nil if the file has an error of severity `.error`; with one of severity `.noMining` it is
+  /// there, and has no `paymentAddress` or no pool. An empty file gives the defaults.
+  public static func decode(
+    bytes: [UInt8], file: [UInt8], paymentAddressFault: @escaping ([UInt8]) -> Text?
+  ) -> (config: Config?, problems: ProblemList) {
+    let (package, problems) = UCIPackage.read(
+      bytes, file: file, freeNames: ConfigDecoder.freeNames)
+    var decoder = ConfigDecoder(problems: problems, addressFault: paymentAddressFault)
+    decoder.decode(package)
+    return (decoder.problems.hasErrors ? nil : decoder.config, decoder.problems)
+  }
+
+  /// Every section type with its options, in the order of the manual.
+  public static var vocabulary: [(type: StaticString, options: [StaticString])] {
+    var decoder = ConfigDecoder(problems: ProblemList(file: []), addressFault: { _ in nil })
+    for type in ConfigDecoder.sectionTypes {
+      let word = UCIWord(Text(type.name).bytes, line: 1, column: 1, length: 1, lastLine: 1)
+      decoder.decode(UCISection(type: word, name: word, isAnonymous: true))
+    }
+    return decoder.vocabulary
+  }
+}

@@ -1,0 +1,77 @@
+internal import EdgeTypes
+
+/// Turns sections into a `Config`, noting every problem on the way.
+struct ConfigDecoder {
+  var config = Config()
+  var problems: ProblemList
+  /// Why a payment address cannot be used; nil if it can.
+  let addressFault: ([UInt8]) -> Text?
+  /// The option names of each section type that was decoded, for the manual's test.
+  private(set) var vocabulary: [(type: StaticString, options: [StaticString])] = []
+  /// Where values stand that are checked against each other at the end.
+  var uploadLimitWord: UCIWord?
+  var guarantees: [(word: UCIWord, share: Share, ceiling: Share?)] = []
+  private let isComplete: Bool
+  private var seen: [(type: StaticString, line: Int)] = []
+
+  init(problems: ProblemList, addressFault: @escaping ([UInt8]) -> Text?) {
+    (self.problems, self.addressFault) = (problems, addressFault)
+    isComplete = !problems.hasErrors
+  }
+
+  /// Every section type there is, and whether a file may have several of it.
+  static let sectionTypes: [(name: StaticString, isRepeated: Bool)] = [
+    ("globals", false), ("wan", false), ("miner", false), ("class", true), ("cap", true),
+    ("schedule", true), ("guest", false), ("mesh", false), ("led", true), ("status", false),
+  ]
+
+  /// A section named like its type may share that name with a section of another type, such as
+  /// `config led 'status'`: the name says nothing. To uci itself that is an error.
+  static let freeNames = sectionTypes.filter { !$0.isRepeated }.map { Text($0.name).bytes }
+
+  mutating func decode(_ package: UCIPackage) {
+    for section in package.sections { decode(section) }
+    checkLine()
+    problems.sort()
+  }
+
+  mutating func decode(_ section: UCISection) {
+    let types = ConfigDecoder.sectionTypes
+    guard let type = types.first(where: { Text($0.name).bytes == section.type.bytes }) else {
+      let names = types.map { Text($0.name).bytes }
+      problems.add(
+        .error, at: section.type,
+        "there is no section type '\(ProblemList.excerpt(section.type.bytes))'",
+        expected: "one of \(SectionReader.joined(names))",
+        nearest: nearestName(to: section.type.bytes, among: names))
+      return
+    }
+    if !type.isRepeated, let first = seen.first(where: { Text($0.type) == Text(type.name) }) {
+      problems.add(
+        .error, at: section.type, "a second section of type '\(type.name)'",
+        expected: "one only; the first is at line \(first.line)")
+    }
+    seen.append((type.name, section.type.line))
+    var reader = SectionReader(section, problems, isComplete: isComplete)
+    problems = ProblemList(file: [])
+    read(&reader)
+    reader.finish()
+    problems = reader.problems
+    vocabulary.append((type.name, reader.known))
+  }
+
+  private mutating func read(_ reader: inout SectionReader) {
+    switch Text(reader.section.type.bytes) {
+    case "globals": readGlobals(&reader)
+    case "wan": readWAN(&reader)
+    case "miner": readMiner(&reader)
+    case "class": readClass(&reader)
+    case "cap": readCap(&reader)
+    case "schedule": readSchedule(&reader)
+    case "guest": readGuest(&reader)
+    case "mesh": readMesh(&reader)
+    case "led": readLED(&reader)
+    default: readStatus(&reader)
+    }
+  }
+}
