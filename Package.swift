@@ -65,7 +65,7 @@ let package = Package(
     tests(of: "EdgeTypes"),
     tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
-    tests(of: "PacketCryptLite", ["EdgeTypes"]),
+    tests(of: "PacketCryptLite", ["EdgeTypes", "JSON", "LinuxPort"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
