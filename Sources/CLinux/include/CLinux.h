@@ -87,3 +87,19 @@ static inline void ep_ignore_signal(int number) { signal(number, SIG_IGN); }
 /// Returns 0 and sets `*child`, or the error number of the step that failed, exec included.
 int ep_spawn(const char *program, char *const words[], char *const environment[], int channel,
              pid_t *child);
+
+/// bind(2); glibc gives its address argument a union type that Swift does not know.
+static inline int ep_bind(int fd, const struct sockaddr *address, socklen_t size) {
+  return bind(fd, address, size);
+}
+
+/// connect(2), likewise.
+static inline int ep_connect(int fd, const struct sockaddr *address, socklen_t size) {
+  return connect(fd, address, size);
+}
+
+/// The port that a socket is bound to, in host order; 0 if it is none of IPv4 and IPv6.
+uint16_t ep_local_port(int fd);
+
+/// TCP_NODELAY; <netinet/tcp.h> and <linux/tcp.h> exclude each other, so no header is shown here.
+static inline int ep_tcp_nodelay(void) { return 1; }
