@@ -9,7 +9,7 @@ public struct PoolCounters: Equatable, Sendable {
   public var droppedOverflow: UInt64 = 0
   public var droppedAged: UInt64 = 0
   public var droppedNoHandler: UInt64 = 0
-  /// Queued in a miner that ended.
+  /// Still waiting when the miner ended or the pool left the config.
   public var droppedAtEnd: UInt64 = 0
   public var bytesSent: UInt64 = 0
   public init(url: [UInt8]) { self.url = url }
@@ -30,6 +30,7 @@ public struct PoolCounters: Equatable, Sendable {
     droppedOverflow &+= report.droppedOverflow
     droppedAged &+= report.droppedAged
     droppedNoHandler &+= report.droppedNoHandler
+    droppedAtEnd &+= report.droppedShutdown
     bytesSent &+= report.bytesSent
   }
 }

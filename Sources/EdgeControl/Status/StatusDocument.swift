@@ -97,13 +97,13 @@ public struct PoolStatus: Equatable, Sendable {
 extension MinerStatus {
   /// Fills in what the config, the decision, the books and the last report say.
   public mutating func update(
-    _ config: MinerConfig, _ decision: MinerDecision, _ books: MinerCounters, _ report: MinerReport?
+    _ config: MinerConfig, _ decision: MinerDecision, _ books: MinerBooks
   ) {
     enabled = config.enabled
     reason = decision.reason
     uploadLimit = config.uploadLimit
-    totals = report.map { books.adding($0) } ?? books
-    let report = report ?? MinerReport()
+    totals = books.totals
+    let report = books.report ?? MinerReport()
     (activity, threads) = (report.activity, report.threads)
     hashesPerSecond = report.hashesPerSecond
     (tipHeight, tipAgeSeconds) = (report.tipHeight, report.tipAgeSeconds)

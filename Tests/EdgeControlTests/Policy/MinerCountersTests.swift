@@ -40,6 +40,18 @@ import Testing
     #expect(counters.pool(Array("http://39".utf8)).accepted == 1)
   }
 
+  @Test func poolLeavesTheRunningMiner_itsCountsStay() {
+    var books = MinerBooks()
+    var both = report(accepted: 10, queued: 4)
+    both.pools += report("http://b", accepted: 3).pools
+    books.note(both)
+    books.note(report("http://b", accepted: 5))
+    #expect(books.totals.pool(Array("http://a".utf8)).accepted == 10)
+    #expect(books.totals.pool(Array("http://b".utf8)).accepted == 5)
+    books.close()
+    #expect(books.report == nil && books.totals.pool(Array("http://a".utf8)).droppedAtEnd == 4)
+  }
+
   @Test func overflow_wrapsInsteadOfTrapping() {
     var counters = MinerCounters()
     var huge = MinerReport()
