@@ -62,13 +62,15 @@ public struct CompactTarget: Hashable, Sendable {
     return top < mantissa
   }
 
-  /// The greatest soft nonce that an announcement with these work bits may carry (section 11.8);
-  /// nil where it is undefined, which no valid announcement meets.
+  /// The greatest soft nonce that an announcement with these work bits may carry (section 11.8).
+  ///
+  /// Nil where it is undefined: for a zero mantissa, and for sizes far above the easiest target.
   public var softNonceLimit: UInt32? {
-    guard mantissa != 0, bits <= CompactTarget.maximum.bits else { return nil }
+    guard mantissa != 0 else { return nil }
     let log2 = 31 - mantissa.leadingZeroBitCount
-    let available = 22 - log2 + 8 * (32 - size) + 10
-    return available >= 24 ? 0x00FF_FFFF : 0x00FF_FFFF >> UInt32(24 - available)
+    let missing = 24 - ((22 - log2) + 8 * (32 - size) + 10)
+    guard missing < 32 else { return nil }
+    return 0x00FF_FFFF >> UInt32(max(0, missing))
   }
 
   /// What an announcement with these work bits is worth `age` blocks after its parent (11.7).

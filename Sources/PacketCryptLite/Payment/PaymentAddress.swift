@@ -10,7 +10,7 @@ public enum PaymentAddress {
       return .badCharacter(position: position + 1)
     }
     guard address.count <= maximumLength else { return .tooLong(length: address.count) }
-    let lower = address.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    let lower = address.map { isCapital($0) ? $0 | 0x20 : $0 }
     if lower.starts(with: [0x70, 0x6B, 0x74, 0x31]) {
       return lower == address ? checkSegwit(address) : .upperCase
     }
@@ -18,6 +18,23 @@ public enum PaymentAddress {
       return .otherNetwork
     }
     return checkBase58(address)
+  }
+
+  /// Whether an announcement handler takes `address` in `x-pc-payto` (section 15.3); it looks at the
+  /// characters only.
+  public static func isTakenByHandlers(_ address: [UInt8]) -> Bool {
+    !address.isEmpty && address.count <= maximumLength && address.allSatisfy(isAlphanumeric)
+  }
+
+  /// Whether pool accounting credits `address`: it looks at checksum and prefix only, so that some
+  /// addresses are credited that the chain cannot pay.
+  public static func isCredited(_ address: [UInt8]) -> Bool {
+    guard address.count <= 64 else { return false }
+    if address.starts(with: [0x70, 0x6B, 0x74, 0x31]) {
+      return address.allSatisfy { !isCapital($0) } && Bech32(address)?.residue == Bech32.constant
+    }
+    guard address.first == 0x70, let bytes = Base58.decode(address) else { return false }
+    return Base58.hasChecksum(bytes) && bytes[0] == 0x75
   }
 
   private static func checkSegwit(_ address: [UInt8]) -> PaymentAddressVerdict {
@@ -48,6 +65,8 @@ public enum PaymentAddress {
     default: return .otherVersion(bytes[0])
     }
   }
+
+  private static func isCapital(_ character: UInt8) -> Bool { (0x41...0x5A).contains(character) }
 
   private static func isAlphanumeric(_ character: UInt8) -> Bool {
     switch character {
