@@ -103,3 +103,9 @@ uint16_t ep_local_port(int fd);
 
 /// TCP_NODELAY; <netinet/tcp.h> and <linux/tcp.h> exclude each other, so no header is shown here.
 static inline int ep_tcp_nodelay(void) { return 1; }
+
+/// SO_RCVTIMEO or SO_SNDTIMEO.
+static inline int ep_set_timeout(int fd, int option, long seconds, long microseconds) {
+  struct timeval time = {.tv_sec = seconds, .tv_usec = microseconds};
+  return setsockopt(fd, SOL_SOCKET, option, &time, sizeof time);
+}
