@@ -52,13 +52,14 @@ esac
 cat >"$root/build/toolset-$arch.json" <<JSON
 { "schemaVersion": "1.0",
   "swiftCompiler": { "extraCLIOptions": [
-    "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", $extra_swift
+    "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-Xfrontend", "-function-sections", $extra_swift
     "-Xcc", "-D__linux__=1", "-Xcc", "-D__gnu_linux__=1", "-Xcc", "--sysroot=$sysroot",
     "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include/$gnu", "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include",
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static",
     "-Xclang-linker", "--sysroot=$sysroot"] },
   "cCompiler": { "extraCLIOptions": ["--target=$gnu", "--sysroot=$sysroot", $extra_c "-Os", "-ffunction-sections", "-fdata-sections"] },
   "linker": { "extraCLIOptions": ["-lnl-route-3", "-lnl-genl-3", "-lnl-3", "-lmnl", "-lsodium", "-levent", "-ljansson",
-    "$embedded/libswiftUnicodeDataTables.a", "-lm", "-lpthread", "-lc", "--gc-sections"] } }
+    "$embedded/libswiftUnicodeDataTables.a", "-lm", "-lpthread", "-lc", "--gc-sections", "--icf=all",
+    "-T", "$root/cross-toolchain/discard.ld"] } }
 JSON
 echo "sysroot.sh: build/sysroot-$arch and build/toolset-$arch.json are ready"
