@@ -16,7 +16,9 @@ enum FaultyTransport {
     case .hugeJSON:
       return .stream(PoolDocument(json: "[\"edge\""), unit: filler, total: 100_000_000)
     case .endlessBody: return .stream(good, unit: filler, total: nil)
-    case .wrongGzip: return .document(good.with("content-encoding", "gzip"))
+    case .wrongGzip:
+      let garbage = PoolDocument(body: [0x1F, 0x8B, 8, 0] + [UInt8](repeating: 0xFF, count: 2000))
+      return .document(garbage.with("content-encoding", "gzip"))
     case .halfReply: return .half(good)
     case .oneBytePerSecond: return .trickle(good)
     case .replyLate: return .late(good, seconds: lateSeconds)

@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 
 /// What the owner of a local pool chooses; nothing in it changes while the pool runs.
 public struct LocalPoolSettings: Sendable {

@@ -15,6 +15,7 @@ enum CommandLine {
       return usage(to: 1)
     case "selftest": return SelftestCommand.run(rest)
     case "validate": return ValidateCommand.run(rest)
+    case "pool": return PoolCommand.run(rest)
     case "check": return CheckCommand.run(rest)
     default:
       StandardStream.error.write(

@@ -1,0 +1,1 @@
+"""Helpers that start the built program and look at it from outside."""
