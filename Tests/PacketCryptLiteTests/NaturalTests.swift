@@ -2,25 +2,8 @@ import PacketCryptLite
 import Testing
 
 @Suite struct NaturalTests {
-  /// A fixed sequence (splitmix64), so that a failure can be repeated.
-  private struct Numbers {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ mixed >> 31
-    }
-    mutating func natural(bits: Int) -> Natural {
-      var bytes = (0..<(bits + 7) / 8).map { _ in UInt8(truncatingIfNeeded: next()) }
-      if bits % 8 != 0 { bytes[0] &= UInt8(1 << (bits % 8) - 1) }
-      return Natural(bigEndian: bytes)
-    }
-  }
-
   @Test func division_isUndoneByMultiplication() throws {
-    var numbers = Numbers(state: 1)
+    var numbers = SplitMix(state: 1)
     for round in 0..<200 {
       let dividend = numbers.natural(bits: 1 + round * 4)
       let divisor = numbers.natural(bits: 1 + round * 3 % 300) + Natural(1)
@@ -36,7 +19,7 @@ import Testing
   }
 
   @Test func shifts_areProductsAndQuotients() {
-    var numbers = Numbers(state: 2)
+    var numbers = SplitMix(state: 2)
     for bits in 0..<130 {
       let number = numbers.natural(bits: 200)
       #expect(number << bits == number * .powerOfTwo(bits))
@@ -68,5 +51,13 @@ import Testing
     #expect(Natural.powerOfTwo(1023).doubleValue == 0x1p1023)
     #expect(Natural.powerOfTwo(1024).doubleValue == .infinity)
     #expect(Natural(12345).doubleValue == 12345)
+  }
+}
+
+extension SplitMix {
+  fileprivate mutating func natural(bits: Int) -> Natural {
+    var bytes = (0..<(bits + 7) / 8).map { _ in UInt8(truncatingIfNeeded: next()) }
+    if bits % 8 != 0 { bytes[0] &= UInt8(1 << (bits % 8) - 1) }
+    return Natural(bigEndian: bytes)
   }
 }
