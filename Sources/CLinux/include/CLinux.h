@@ -109,3 +109,11 @@ static inline int ep_set_timeout(int fd, int option, long seconds, long microsec
   struct timeval time = {.tv_sec = seconds, .tv_usec = microseconds};
   return setsockopt(fd, SOL_SOCKET, option, &time, sizeof time);
 }
+
+/// The height of the terminal behind a descriptor in lines; 0 if it is none.
+int ep_terminal_rows(int fd);
+
+/// From here on SIGINT, SIGTERM and SIGHUP end nothing but interrupt what waits.
+void ep_catch_end_signals(void);
+/// The first of them that came; 0 = none yet.
+int ep_end_signal(void);

@@ -17,6 +17,9 @@ enum CommandLine {
     case "validate": return ValidateCommand.run(rest)
     case "pool": return PoolCommand.run(rest)
     case "check": return CheckCommand.run(rest)
+    case "run": return RunCommand.run(rest)
+    case "status": return StatusCommand.run(rest)
+    case "reload", "pause", "resume": return ControlCommand.run(rest)
     default:
       StandardStream.error.write(
         "edgepoint: no command '\(words[1])'; 'edgepoint help' lists them\n")

@@ -1,0 +1,37 @@
+/// What the small text files of /proc and /sys say; total decoders, nil for anything odd.
+public enum MachineFiles {
+  /// `MemAvailable` of /proc/meminfo in bytes; the file gives KiB.
+  public static func availableBytes(meminfo: [UInt8]) -> UInt64? {
+    let key = Array("MemAvailable:".utf8)
+    for line in meminfo.split(separator: 0x0A) where line.starts(with: key) {
+      let digits = line.dropFirst(key.count).drop { $0 == 0x20 || $0 == 0x09 }
+      guard let kibibytes = number(digits.prefix { (0x30...0x39).contains($0) }) else { return nil }
+      let (bytes, overflow) = kibibytes.multipliedReportingOverflow(by: 1024)
+      return overflow ? nil : bytes
+    }
+    return nil
+  }
+
+  /// A sensor's `temp` file: thousandths of a degree Celsius. Values that no processor can have
+  /// while it runs this program are a broken sensor's.
+  public static func milliCelsius(_ file: [UInt8]) -> Int? {
+    var text = file[...]
+    while let last = text.last, last == 0x0A || last == 0x20 { text.removeLast() }
+    let negative = text.first == 0x2D
+    guard let magnitude = number(negative ? text.dropFirst() : text), magnitude <= 150_000 else {
+      return nil
+    }
+    let value = negative ? -Int(magnitude) : Int(magnitude)
+    return value >= -40_000 ? value : nil
+  }
+
+  private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    guard !digits.isEmpty, digits.count <= 18 else { return nil }
+    var value: UInt64 = 0
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      value = value * 10 + UInt64(digit - 0x30)
+    }
+    return value
+  }
+}

@@ -1,0 +1,59 @@
+internal import EdgeTypes
+internal import LinuxPort
+
+/// `edgepoint run`: the service, in the foreground, until SIGTERM or SIGINT.
+///
+/// SIGHUP reads the config again, SIGUSR1 writes the status to the log. An invalid config at the
+/// start is no reason to end: nothing is mined, and status and LED say why.
+enum RunCommand {
+  private static let usage: Text = """
+    usage: edgepoint run [--config FILE] [--sysfs-root DIR] [--proc-root DIR]
+      --config FILE      the config file (default /etc/config/edgepoint)
+      --sysfs-root DIR   stands for /sys, in tests
+      --proc-root DIR    stands for /proc, in tests
+
+    """
+
+  static func run(_ words: [[UInt8]]) -> ExitCode {
+    let options = Options(
+      words: words,
+      long: [
+        OptionSpec("config", value: "FILE"), OptionSpec("sysfs-root", value: "DIR"),
+        OptionSpec("proc-root", value: "DIR"), OptionSpec("help"),
+      ])
+    if options.has("help") {
+      StandardStream.output.write(usage)
+      return .ok
+    }
+    if let problem = options.problem ?? options.rest.first.map({ "unexpected word '\($0)'" }) {
+      StandardStream.error.write("edgepoint run: \(problem)\n\(usage)")
+      return .usage
+    }
+    var machine = Machine()
+    machine.sysfsRoot = options.value("sysfs-root") ?? machine.sysfsRoot
+    machine.procRoot = options.value("proc-root") ?? machine.procRoot
+    let config = options.value("config") ?? Text(CheckCommand.defaultFile).bytes
+    let log = Log("service", to: LogSink())
+    do throws(LoopError) {
+      return try serve(Supervisor(on: EventLoop(), log: log, machine: machine, configFile: config))
+    } catch {
+      log.error(error.text)
+      return .osError
+    }
+  }
+
+  private static func serve(_ service: Supervisor) throws(LoopError) -> ExitCode {
+    Signal.ignoreBrokenPipes()
+    let loop = service.loop
+    let signals = [
+      try SignalWatch(on: loop, .terminate) { service.end() },
+      try SignalWatch(on: loop, .interrupt) { service.end() },
+      try SignalWatch(on: loop, .hangUp) { _ = service.reload() },
+      try SignalWatch(on: loop, .user1) { service.dumpStatus() },
+    ]
+    service.start()
+    withExtendedLifetime(signals) { loop.run() }
+    service.finish()
+    return .ok
+  }
+}

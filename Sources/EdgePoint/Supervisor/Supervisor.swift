@@ -1,0 +1,272 @@
+internal import EdgeControl
+internal import EdgeTypes
+internal import LinuxPort
+
+/// The service: holds the parts together, asks the deciders and does what they say.
+final class Supervisor {
+  static let tick = Interval.seconds(1)
+
+  let loop: EventLoop
+  let log: Log
+  let machine: Machine
+  let manager = ServiceManager()
+  let configFile: [UInt8]
+  private let started = MonotonicClock.now()
+
+  private(set) var config = Config()
+  var configStatus = ConfigStatus()
+  private var policy = MinerPolicy()
+  private var supervision = MinerSupervision()
+  private var decision = MinerDecision()
+  private var link: MinerLink?
+  private var ended: MinerEnd?
+  private var lastEnd: MinerEnd?
+  private var uploadRate = RateMeter()
+  private(set) var books: MinerBooks
+  private(set) var ownerPaused: Bool
+  private var isEnding = false
+  private var facts = MinerFacts()
+  private var slowFactsAt: Instant?
+
+  private let storage: StateStorage
+  private let wan: WANLine
+  private let leds: StatusLEDs
+  private var server: StatusServer?
+  private var timer: Timer?
+  private var soon: Timer?
+
+  init(on loop: EventLoop, log: Log, machine: Machine, configFile: [UInt8]) {
+    (self.loop, self.log, self.machine, self.configFile) = (loop, log, machine, configFile)
+    configStatus.file = configFile
+    let loaded = LoadedConfig(file: configFile)
+    configStatus.problems = loaded.problems
+    configStatus.verdict = loaded.config == nil ? .invalidAtStart : .valid
+    config = loaded.config ?? Config()
+    storage = StateStorage(directory: config.globals.stateDirectory, log: log)
+    let record = storage.load()
+    (books, ownerPaused) = (MinerBooks(record.counters), record.ownerPaused)
+    wan = WANLine(on: loop, log: log)
+    leds = StatusLEDs(on: loop, log: log, sysfsRoot: machine.sysfsRoot)
+    facts.processors = machine.processors
+  }
+
+  /// Starts everything that the config asks for; the loop does the rest.
+  func start() {
+    applyLogLevel()
+    sayProblems()
+    wan.onChange = { [unowned(unsafe) self] in self.evaluate() }
+    wan.watch(config.wan.device)
+    leds.use(config.leds)
+    server = StatusServer(on: loop, log: log, service: self)
+    server?.listen(at: config.status.socket)
+    soon = Timer(on: loop) { [unowned(unsafe) self] in self.evaluate() }
+    timer = Timer(on: loop, every: Self.tick) { [unowned(unsafe) self] in self.everySecond() }
+    evaluate()
+    log.notice("started", ["config": Text(configFile), "pid": "\(machine.processID)"])
+    manager.tell("READY=1\n")
+  }
+
+  private func everySecond() {
+    evaluate()
+    server?.everySecond()
+    storage.writeIfDue(record, at: MonotonicClock.now())
+    if manager.watchdogMicroseconds != nil { manager.tell("WATCHDOG=1\n") }
+  }
+
+  /// Looks at the world, decides, and acts on the differences.
+  private func evaluate() {
+    let now = MonotonicClock.now()
+    settleEndedMiner(at: now)
+    readFacts(at: now)
+    let before = decision.reason
+    decision = policy.decide(config, facts, at: now)
+    if decision.reason != before { sayReason(before) }
+    act(supervision.update(wanted: decision.wantsProcess && !isEnding, at: now), at: now)
+    if !isEnding { link?.give(decision.orders) }
+    leds.show(document.ledCode)
+    if isEnding, !supervision.hasProcess { loop.stop() }
+  }
+
+  private func readFacts(at now: Instant) {
+    facts.configVerdict = configStatus.verdict
+    facts.payeeValid = config.miner.paymentAddress != nil
+    facts.ownerPaused = ownerPaused
+    facts.wanUp = wan.isUp
+    facts.process = supervision.state
+    facts.report = link == nil ? nil : books.report
+    guard now.since(slowFactsAt ?? .zero) >= .milliseconds(900) || slowFactsAt == nil else {
+      return
+    }
+    slowFactsAt = now
+    facts.milliCelsius = machine.milliCelsius
+    facts.availableBytes = machine.availableBytes
+    facts.nameServers = machine.nameServers
+  }
+}
+
+extension Supervisor {
+  fileprivate func act(_ effect: MinerSupervision.Effect?, at now: Instant) {
+    switch effect {
+    case .start: startMiner(at: now)
+    case .terminate: link?.terminate()
+    case .kill:
+      log.warning("the miner does not answer and is killed", ["pid": "\(link?.pid ?? 0)"])
+      link?.kill()
+    case nil: break
+    }
+  }
+
+  private func startMiner(at now: Instant) {
+    do throws(Errno) {
+      let link = try MinerLink(
+        on: loop, onReport: { [unowned(unsafe) self] in self.take($0) },
+        onEnd: { [unowned(unsafe) self] end in
+          self.ended = end
+          self.soon?.start(after: .zero)
+        })
+      self.link = link
+      supervision.started(at: now)
+      log.info("the miner runs", ["pid": "\(link.pid)"])
+    } catch {
+      supervision.startFailed(at: now)
+      log.error("the miner cannot be started: \(error.text)")
+    }
+  }
+
+  private func take(_ report: MinerReport) {
+    let now = MonotonicClock.now()
+    supervision.reported(at: now)
+    books.note(report)
+    uploadRate.note(report.wireBytesSent, at: now)
+  }
+
+  /// The miner that ended is taken down outside of its own callbacks.
+  fileprivate func settleEndedMiner(at now: Instant) {
+    guard let end = ended else { return }
+    let expected = isEnding || !decision.wantsProcess
+    if expected {
+      log.info("the miner ended", ["end": end.text])
+    } else {
+      log.warning("the miner ended unexpectedly", ["end": end.text])
+      lastEnd = end
+    }
+    supervision.ended(end, at: now)
+    books.close()
+    (link, ended) = (nil, nil)
+    uploadRate = RateMeter()
+  }
+}
+
+extension Supervisor {
+  /// What the journal keeps.
+  var record: MinerRecord {
+    var record = MinerRecord()
+    (record.ownerPaused, record.counters) = (ownerPaused, books.totals)
+    return record
+  }
+
+  var document: StatusDocument {
+    var document = StatusDocument()
+    document.uptimeSeconds = MonotonicClock.now().since(started).wholeSeconds
+    document.config = configStatus
+    document.wan.device = config.wan.device
+    (document.wan.up, document.wan.metered) = (wan.isUp, config.wan.metered)
+    document.system.milliCelsius = facts.milliCelsius
+    document.system.availableBytes = facts.availableBytes
+    document.system.processors = facts.processors
+    document.storage = storage.status
+    document.miner.update(config.miner, decision, books)
+    document.miner.uploadRate = uploadRate.rate
+    document.miner.processID = link?.pid
+    document.miner.restarts = supervision.restarts
+    document.miner.lastEnd = lastEnd?.text.bytes ?? []
+    return document
+  }
+
+  func setOwnerPaused(_ paused: Bool) {
+    guard paused != ownerPaused else { return }
+    ownerPaused = paused
+    log.notice(paused ? "paused by the owner" : "resumed by the owner")
+    storage.write(record, at: MonotonicClock.now())
+    evaluate()
+  }
+
+  /// Reads the config file again and applies the differences; an invalid file changes nothing.
+  func reload() -> VarlinkOutcome {
+    manager.tell("RELOADING=1\n")
+    defer { manager.tell("READY=1\n") }
+    let loaded = LoadedConfig(file: configFile)
+    configStatus.problems = loaded.problems
+    guard let new = loaded.config else {
+      if configStatus.verdict != .invalidAtStart { configStatus.verdict = .invalidKeptRunning }
+      sayProblems()
+      evaluate()
+      return .configInvalid(problems: loaded.problems)
+    }
+    let changes = ConfigChanges(from: config, to: new)
+    (config, configStatus.verdict) = (new, .valid)
+    sayProblems()
+    apply(changes)
+    return .reloaded(changed: changes.names)
+  }
+
+  private func apply(_ changes: ConfigChanges) {
+    var names = Text()
+    for name in changes.names { names.append(names.bytes.isEmpty ? "\(name)" : ",\(name)") }
+    log.notice(
+      "config read again", ["changed": names.bytes.isEmpty ? Text("nothing") : names])
+    if changes.logLevel { applyLogLevel() }
+    if changes.wanDevice { wan.watch(config.wan.device) }
+    if changes.leds { leds.use(config.leds) }
+    if changes.stateDirectory {
+      storage.move(to: config.globals.stateDirectory, record, at: MonotonicClock.now())
+    }
+    if changes.socket { server?.listen(at: config.status.socket) }
+    evaluate()
+  }
+
+  private func applyLogLevel() {
+    log.sink.threshold = LogSeverity(rawValue: config.globals.logLevel.rawValue) ?? .info
+  }
+
+  private func sayProblems() {
+    for problem in configStatus.problems { log.warning(Text(problem)) }
+    switch configStatus.verdict {
+    case .valid: break
+    case .invalidAtStart:
+      log.error("the config is invalid: the safe defaults run and nothing is mined")
+    case .invalidKeptRunning: log.error("the config is invalid: the one before it goes on")
+    }
+  }
+
+  private func sayReason(_ before: PauseReason?) {
+    guard let reason = decision.reason else {
+      log.notice("mining", ["threads": "\(decision.orders.threads)"])
+      return
+    }
+    log.notice("not mining: \(reason.text)", ["reason": Text(reason.code)])
+  }
+
+  /// SIGUSR1: the whole status, on one line.
+  func dumpStatus() { log.notice("status \(document.json)") }
+
+  /// SIGTERM: asks the miner for its last counts, then ends the loop; within 2 s in any case.
+  func end() {
+    guard !isEnding else { return }
+    isEnding = true
+    log.notice("ending")
+    manager.tell("STOPPING=1\n")
+    server = nil
+    evaluate()
+    // The decider wants to be asked more often than once a second now.
+    timer = Timer(on: loop, every: .milliseconds(100)) { [unowned(unsafe) self] in self.evaluate() }
+  }
+
+  /// After the loop has ended.
+  func finish() {
+    (timer, soon, link) = (nil, nil, nil)
+    books.close()
+    storage.write(record, at: MonotonicClock.now())
+    leds.release()
+  }
+}
