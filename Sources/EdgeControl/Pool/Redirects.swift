@@ -1,0 +1,37 @@
+internal import EdgeTypes
+
+/// Follows at most two redirects of one GET, within one scheme and only where the pool may send us.
+struct Redirects: Equatable, Sendable {
+  private static let most = 2
+
+  private var count = 0
+  private var current: PoolURL?
+
+  /// Begins a new exchange at `url`.
+  mutating func start(at url: PoolURL) { (count, current) = (0, url) }
+
+  /// Where an answer with a redirect status leads.
+  mutating func follow(
+    _ answer: FetchAnswer, rule: DestinationRule
+  ) throws(PoolNonsense) -> PoolURL {
+    count += 1
+    guard count <= Self.most else {
+      throw PoolNonsense("redirected more than \(Self.most) times")
+    }
+    guard let current, let location = answer.location,
+      let target = current.resolving(location: location), target.isSecure == current.isSecure
+    else { throw PoolNonsense("redirected to something else than an http URL") }
+    guard rule.allows(target) else {
+      throw PoolNonsense("redirect refused, it names a private address")
+    }
+    self.current = target
+    return target
+  }
+
+  static func isRedirect(_ status: Int) -> Bool {
+    switch status {
+    case 301, 302, 303, 307, 308: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import EdgeTypes
+
+/// How fast one pool takes announcements, learnt from answered uploads.
+struct UploadSpeed: Equatable, Sendable {
+  /// Announcements a second; nil until something was answered.
+  private(set) var perSecond: UInt64?
+
+  mutating func add(announcements: Int, in time: Interval) {
+    let micros = max(time.microseconds, 1000)
+    let seen = UInt64(max(0, announcements)) * 1_000_000 / micros
+    perSecond = perSecond.map { ($0 * 3 + seen) / 4 } ?? seen
+  }
+}
+
+/// Decides how much goes into a batch and whether hashing is worth it.
+///
+/// Hashing what cannot be sent is waste, and so is an idle line: the queue is kept between one and
+/// three seconds of what the line can carry.
+public struct UploadBudget: Sendable {
+  /// What an announcement costs on the wire: 1,024 bytes in segments of 1,448 that carry 66 bytes of
+  /// Ethernet, IPv4 and TCP headers, and its share of the request's header.
+  static let wireBytes: UInt64 = 1090
+  /// The batch's share of the queue target: two seconds.
+  private static let batchSeconds: UInt64 = 2
+  /// More would not fit the miner's memory; a batch may have 1,024 (packetcrypt.md 14.6).
+  static let largestBatch = 256
+  /// A batch until the speed is known.
+  private static let firstBatch = 64
+  /// A batch however slow answers are, so that a slow server is not asked for crumbs.
+  private static let smallestUnlimited: UInt64 = 32
+
+  public var limit: BitRate?
+  public private(set) var isWaiting = false
+  public init() {}
+
+  /// Announcements in a batch for one of `pools` pools: two seconds of its share, and never more
+  /// than five.
+  func batchSize(pools: Int, speed: UInt64?) -> Int {
+    guard let rate = rate(pools: pools, speed: speed) else { return Self.firstBatch }
+    let least = limit == nil ? Self.smallestUnlimited : 1
+    return Int(clamping: min(max(rate * Self.batchSeconds, least), UInt64(Self.largestBatch)))
+  }
+
+  /// How long an upload may take: 30 s, and four times what its bytes need at the limit when every
+  /// pool sends as much.
+  func deadline(pools: Int) -> Interval {
+    guard let limit, limit.bytesPerSecond > 0 else { return .seconds(30) }
+    let uploads = UInt64(max(1, pools) * PoolClient.maximumUploads)
+    let bytes = UInt64(batchSize(pools: pools, speed: nil)) * Self.wireBytes * uploads
+    return .seconds(30 + min(600, 4 * bytes / limit.bytesPerSecond))
+  }
+
+  /// Decides anew whether the workers should wait, by each fed pool's queue.
+  ///
+  /// They wait while *every* pool has enough, so that a slow pool does not hold up the others.
+  mutating func update(_ queues: [(waiting: Int, batch: Int, handlers: Int)]) {
+    guard !queues.isEmpty else {
+      isWaiting = true
+      return
+    }
+    let isFull = queues.allSatisfy { $0.waiting >= Self.high($0.batch, $0.handlers) }
+    let isLow = queues.contains { $0.waiting <= Self.low($0.batch, $0.handlers) }
+    if isFull { isWaiting = true }
+    if isLow { isWaiting = false }
+  }
+
+  private static func high(_ batch: Int, _ handlers: Int) -> Int {
+    max(batch + batch / 2, 2 * handlers, 2)
+  }
+  private static func low(_ batch: Int, _ handlers: Int) -> Int { high(batch, handlers) / 3 }
+
+  /// Announcements a second for one pool.
+  private func rate(pools: Int, speed: UInt64?) -> UInt64? {
+    guard let limit else { return speed }
+    return limit.bytesPerSecond / Self.wireBytes / UInt64(max(1, pools))
+  }
+}
