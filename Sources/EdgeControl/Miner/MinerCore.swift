@@ -1,9 +1,9 @@
 public import EdgeTypes
 
 /// What the workers should do now.
-public struct MiningPlan: Equatable, Sendable {
+public struct MinerPlan: Equatable, Sendable {
   /// Nil when nobody has said what to mine.
-  public var work: MiningWork?
+  public var work: PoolWork?
   /// Zero pauses.
   public var threads: Int
   public var obstacle: MinerObstacle
@@ -32,7 +32,7 @@ public struct MinerCore {
   private var context: PoolContext
   private var budget = UploadBudget()
   /// The newest work for each parent height, at most eight.
-  private var works: [MiningWork] = []
+  private var works: [PoolWork] = []
   private var replaced: (height: UInt32, until: Instant)?
   private var isEnding = false
 
@@ -50,7 +50,7 @@ public struct MinerCore {
     var kept: [PoolClient] = []
     unusable = []
     for text in new.pools.prefix(MinerMessage.maximumPools) {
-      guard let url = PoolURL(text), !url.isSecure else {
+      guard let url = PoolAddress(text), !url.isSecure else {
         unusable.append(Self.unusable(text))
         continue
       }
@@ -98,7 +98,7 @@ public struct MinerCore {
     var reader = ByteReader(bytes.dropFirst(12))
     guard let height = reader.readInteger(UInt32.self),
       let work = works.first(where: { $0.parentHeight == height }),
-      let announcement = Announcement(
+      let announcement = QueuedAnnouncement(
         bytes: bytes, dedupHash: dedupHash, parentHash: work.parentHash)
     else { return }
     if let replaced, replaced.height == height, now < replaced.until {
@@ -109,10 +109,10 @@ public struct MinerCore {
   }
 
   /// What the workers should do; also notes what may be delivered later.
-  public mutating func plan(at now: Instant) -> MiningPlan {
+  public mutating func plan(at now: Instant) -> MinerPlan {
     pump(at: now)
     guard let decider = decider(at: now), let work = pools[decider].work else {
-      return MiningPlan(work: nil, threads: 0, obstacle: .noPool, isWaiting: false)
+      return MinerPlan(work: nil, threads: 0, obstacle: .noPool, isWaiting: false)
     }
     remember(work, at: now)
     var obstacle = MinerObstacle.none
@@ -120,7 +120,7 @@ public struct MinerCore {
     if isStale(pools[decider], at: now) { obstacle = .staleTip }
     let isReady = orders.hashing && isOnline && !isEnding && obstacle == .none
     let threads = isReady && !budget.isWaiting ? orders.threads : 0
-    return MiningPlan(
+    return MinerPlan(
       work: work, threads: max(0, threads), obstacle: obstacle,
       isWaiting: isReady && budget.isWaiting)
   }
@@ -143,13 +143,13 @@ public struct MinerCore {
   public mutating func fill(_ report: inout MinerReport, at now: Instant) {
     report.pools = pools.map { $0.report } + unusable + retired.suffix(retiredToReport)
     retiredToReport = 0
-    report.queuedBytes = pools.reduce(0) { $0 + UInt64($1.queue.count * Announcement.size) }
+    report.queuedBytes = pools.reduce(0) { $0 + UInt64($1.queue.count * QueuedAnnouncement.size) }
     guard let tip = decider(at: now).flatMap({ pools[$0].tip }) ?? pools.first?.tip else { return }
     report.tipHeight = UInt32(clamping: tip.height)
     report.tipAgeSeconds = UInt32(clamping: now.since(tip.since).wholeSeconds)
   }
 
-  private mutating func newPool(_ url: PoolURL, at now: Instant) -> PoolClient {
+  private mutating func newPool(_ url: PoolAddress, at now: Instant) -> PoolClient {
     var pool = PoolClient(url: url, paymentAddress: orders.paymentAddress, at: now, &context)
     if let known = retired.firstIndex(where: { $0.url == url.bytes }) {
       pool.counters = retired.remove(at: known)
@@ -196,7 +196,7 @@ public struct MinerCore {
     pool.tip.map { now.since($0.since) >= Self.staleAfter } ?? true
   }
 
-  private mutating func remember(_ work: MiningWork, at now: Instant) {
+  private mutating func remember(_ work: PoolWork, at now: Instant) {
     guard works.first != work else { return }
     if let old = works.first(where: { $0.parentHeight == work.parentHeight }),
       old.parentHash != work.parentHash
@@ -210,7 +210,7 @@ public struct MinerCore {
 
   private static func unusable(_ url: [UInt8]) -> PoolReport {
     var report = PoolReport()
-    (report.url, report.state) = (Printable.text(url, limit: PoolURL.maximumBytes), .disabled)
+    (report.url, report.state) = (Printable.text(url, limit: PoolAddress.maximumBytes), .disabled)
     report.lastError = Text("expected an http URL; https is not supported yet").bytes
     return report
   }

@@ -14,7 +14,7 @@ public struct BlockChain: Equatable, Sendable {
   func knows(_ hash: [UInt8], at height: Int32) -> Bool { block(at: height)?.hash == hash }
 
   /// Whether another block has taken the height of the announcement's parent.
-  func replaced(_ announcement: Announcement) -> Bool {
+  func replaced(_ announcement: QueuedAnnouncement) -> Bool {
     guard let block = block(at: Int32(clamping: announcement.parentHeight)) else { return false }
     return !block.hash.reversed().elementsEqual(announcement.parentHash)
   }

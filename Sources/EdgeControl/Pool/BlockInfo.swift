@@ -18,8 +18,8 @@ public struct BlockInfo: Equatable, Sendable {
   }
 
   public init(decoding bytes: [UInt8]) throws(PoolNonsense) {
-    let answer = try JSONMembers(parsing: bytes, limit: Self.maximumBytes)
-    let header = try JSONMembers(answer.optional("header"), named: "header", prefix: "header.")
+    let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
+    let header = try AnswerMembers(answer.optional("header"), named: "header", prefix: "header.")
     hash = try header.hex("hash", count: 32)
     height = try header.integer("height", in: 0...Int32.max)
     previousHash = try header.hex("previousblockhash", count: 32)

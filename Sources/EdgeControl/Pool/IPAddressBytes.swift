@@ -106,15 +106,15 @@ public struct IPAddressBytes: Hashable, Sendable {
 /// the router talk to the owner's network.
 public struct DestinationRule: Equatable, Sendable {
   private let ownHost: [UInt8]
-  public init(master: PoolURL) { ownHost = master.host }
+  public init(master: PoolAddress) { ownHost = master.host }
 
   /// Whether `url` may be requested at all; a name's addresses are judged once they are known.
-  public func allows(_ url: PoolURL) -> Bool {
+  public func allows(_ url: PoolAddress) -> Bool {
     url.host == ownHost || (url.address?.isPublic ?? true)
   }
 
   /// Whether a connection for `url` may go to `address`.
-  public func allows(_ url: PoolURL, at address: IPAddressBytes) -> Bool {
+  public func allows(_ url: PoolAddress, at address: IPAddressBytes) -> Bool {
     url.host == ownHost || address.isPublic
   }
 }

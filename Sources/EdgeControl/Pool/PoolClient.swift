@@ -11,7 +11,7 @@ public struct PoolClient {
   /// A jump of the chain by more blocks is nonsense, until the breaker has forgotten the old tip.
   static let longestJump: Int32 = 1000
 
-  let url: PoolURL
+  let url: PoolAddress
   let rule: DestinationRule
   let sessionID: [UInt8]
   var paymentAddress: [UInt8]
@@ -20,7 +20,7 @@ public struct PoolClient {
   var config: PoolConfig?
   var chain = BlockChain()
   var discovery: BlockDiscovery?
-  var work: MiningWork?
+  var work: PoolWork?
   /// Opens when the block information is nonsense.
   var blocks = Breaker(threshold: Self.nonsenseLimit)
   var tip: PoolTip?
@@ -41,8 +41,9 @@ public struct PoolClient {
   var disabledBecause: [UInt8] = []
   private var lastState = PoolState.connecting
 
-  public init(url: PoolURL, paymentAddress: [UInt8], at now: Instant, _ context: inout PoolContext)
-  {
+  public init(
+    url: PoolAddress, paymentAddress: [UInt8], at now: Instant, _ context: inout PoolContext
+  ) {
     (self.url, self.paymentAddress) = (url, paymentAddress)
     rule = DestinationRule(master: url)
     sessionID = Self.sessionID(&context.jitter)

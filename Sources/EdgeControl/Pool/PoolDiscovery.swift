@@ -16,7 +16,7 @@ extension PoolClient {
     guard let walk = discovery, walk.request == nil, walk.nextTry <= now, let config else { return }
     let base = Self.base(config.blockInfoBase?.bytes ?? url.bytes)
     let path: Text = "/blkinfo_\(Hex.encode(walk.hash)).json"
-    guard let target = PoolURL(base + path.bytes) else {
+    guard let target = PoolAddress(base + path.bytes) else {
       noteError("blkinfoUrl: too long")
       discovery = nil
       return
@@ -25,7 +25,7 @@ extension PoolClient {
     fetchBlock(target, &context)
   }
 
-  private mutating func fetchBlock(_ target: PoolURL, _ context: inout PoolContext) {
+  private mutating func fetchBlock(_ target: PoolAddress, _ context: inout PoolContext) {
     let fetch = PoolFetch(
       url: target, rule: rule, maximumBytes: BlockInfo.maximumBytes,
       deadline: Self.fetchDeadline, headers: headers)
@@ -97,7 +97,7 @@ extension PoolClient {
     guard let parentHeight = Int32(exactly: height), parentHeight >= 0,
       parentHeight > (discovery?.height ?? -1), let parent = chain.block(at: parentHeight)
     else { return }
-    work = MiningWork(
+    work = PoolWork(
       target: target, parentHeight: UInt32(parentHeight), parentHash: parent.hash.reversed(),
       signingKey: parent.signingKey ?? [UInt8](repeating: 0, count: 32))
   }

@@ -7,7 +7,7 @@ public struct RequestID: Hashable, Sendable {
 
 /// A GET that a pool client wants made.
 public struct PoolFetch: Sendable {
-  public var url: PoolURL
+  public var url: PoolAddress
   public var rule: DestinationRule
   public var maximumBytes: Int
   /// Until the whole answer is there.
@@ -17,9 +17,9 @@ public struct PoolFetch: Sendable {
 
 /// A batch that a pool client wants posted.
 public struct PoolUpload: Sendable {
-  public var url: PoolURL
+  public var url: PoolAddress
   public var rule: DestinationRule
-  public var announcements: [Announcement]
+  public var announcements: [QueuedAnnouncement]
   public var headers: [(name: StaticString, value: [UInt8])]
   public var maximumReplyBytes: Int
   /// Until the whole answer is there.

@@ -10,7 +10,7 @@ enum HandlerRoute: Equatable {
 
 /// One announcement handler of a pool.
 struct PoolHandler {
-  let url: PoolURL
+  let url: PoolAddress
   var backoff = Backoff()
   var notBefore: Instant
 
@@ -23,9 +23,9 @@ struct PoolHandler {
 /// A batch on its way.
 struct UploadInFlight {
   let id: RequestID
-  let url: PoolURL
+  let url: PoolAddress
   let paymentAddress: [UInt8]
-  let announcements: [Announcement]
+  let announcements: [QueuedAnnouncement]
   let started: Instant
 }
 
@@ -75,7 +75,7 @@ extension PoolClient {
   }
 
   /// Takes a new announcement into the queue, or counts why not.
-  mutating func offer(_ announcement: Announcement, at now: Instant) {
+  mutating func offer(_ announcement: QueuedAnnouncement, at now: Instant) {
     guard isFed, suits(announcement) else {
       counters.droppedNoHandler &+= 1
       return
@@ -88,7 +88,7 @@ extension PoolClient {
   }
 
   /// Whether this pool, which need not be the one that decides what is mined, wants such work.
-  private func suits(_ announcement: Announcement) -> Bool {
+  private func suits(_ announcement: QueuedAnnouncement) -> Bool {
     guard let target = config?.target, announcement.workBits <= target else { return false }
     guard announcement.signingKey.contains(where: { $0 != 0 }),
       let parent = chain.block(at: Int32(clamping: announcement.parentHeight))

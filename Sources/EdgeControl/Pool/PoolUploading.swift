@@ -56,7 +56,7 @@ extension PoolClient {
           (name: "x-pc-worknum", value: workNumber.bytes),
         ],
         maximumReplyBytes: UploadReply.maximumBytes, deadline: deadline))
-    counters.bytesSent &+= UInt64(batch.count * Announcement.size)
+    counters.bytesSent &+= UInt64(batch.count * QueuedAnnouncement.size)
     uploads.append(
       UploadInFlight(
         id: id, url: url, paymentAddress: paymentAddress, announcements: batch, started: now))

@@ -5,15 +5,15 @@ struct Redirects: Equatable, Sendable {
   private static let most = 2
 
   private var count = 0
-  private var current: PoolURL?
+  private var current: PoolAddress?
 
   /// Begins a new exchange at `url`.
-  mutating func start(at url: PoolURL) { (count, current) = (0, url) }
+  mutating func start(at url: PoolAddress) { (count, current) = (0, url) }
 
   /// Where an answer with a redirect status leads.
   mutating func follow(
     _ answer: FetchAnswer, rule: DestinationRule
-  ) throws(PoolNonsense) -> PoolURL {
+  ) throws(PoolNonsense) -> PoolAddress {
     count += 1
     guard count <= Self.most else {
       throw PoolNonsense("redirected more than \(Self.most) times")

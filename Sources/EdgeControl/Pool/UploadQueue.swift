@@ -9,7 +9,7 @@ struct UploadQueue {
   static let capacity = 4096
 
   struct Entry {
-    let announcement: Announcement
+    let announcement: QueuedAnnouncement
     let arrival: Instant
   }
 
@@ -49,9 +49,9 @@ struct UploadQueue {
   }
 
   /// Takes the newest announcements of a lane, all of one parent height.
-  mutating func take(lane: Int, atMost limit: Int) -> [Announcement] {
+  mutating func take(lane: Int, atMost limit: Int) -> [QueuedAnnouncement] {
     guard let height = lanes[lane].last?.announcement.parentHeight else { return [] }
-    var taken: [Announcement] = []
+    var taken: [QueuedAnnouncement] = []
     while taken.count < limit, let last = lanes[lane].last,
       last.announcement.parentHeight == height
     {
@@ -63,7 +63,7 @@ struct UploadQueue {
   }
 
   /// Removes what `isUseless` says; how many those were.
-  mutating func drop(where isUseless: (Announcement) -> Bool) -> UInt64 {
+  mutating func drop(where isUseless: (QueuedAnnouncement) -> Bool) -> UInt64 {
     let before = count
     for lane in lanes.indices { lanes[lane].removeAll { isUseless($0.announcement) } }
     count = lanes.reduce(0) { $0 + $1.count }

@@ -16,11 +16,11 @@ public struct UploadReply: Equatable, Sendable {
   public var result: Result?
 
   public init(decoding bytes: [UInt8]) throws(PoolNonsense) {
-    let answer = try JSONMembers(parsing: bytes, limit: Self.maximumBytes)
+    let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
     _ = try answer.strings("warn", atMost: 64, limit: 1024)
     errors = try answer.strings("error", atMost: 64, limit: 1024)
     guard let object = answer.optional("result") else { return }
-    let members = try JSONMembers(object, named: "result", prefix: "result.")
+    let members = try AnswerMembers(object, named: "result", prefix: "result.")
     guard Text(try members.string("type", limit: 64)) == "anns" else {
       throw PoolNonsense("result.type: expected 'anns'")
     }

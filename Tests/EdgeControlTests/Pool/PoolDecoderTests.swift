@@ -5,7 +5,7 @@ import Testing
 @Suite struct PoolDecoderTests {
   private let rule: DestinationRule
   init() throws {
-    rule = DestinationRule(master: try #require(PoolURL(Array("http://pool.example".utf8))))
+    rule = DestinationRule(master: try #require(PoolAddress(Array("http://pool.example".utf8))))
   }
 
   private func reason(_ chain: FakeChain) -> String {

@@ -1,7 +1,7 @@
 internal import EdgeTypes
 
 /// What to mine: the part of a mining request that a pool decides (packetcrypt.md 12.1).
-public struct MiningWork: Equatable, Sendable {
+public struct PoolWork: Equatable, Sendable {
   public var target: UInt32
   public var parentHeight: UInt32
   /// Internal order.
@@ -16,7 +16,7 @@ public struct MiningWork: Equatable, Sendable {
 }
 
 /// A finished announcement: stored once, shared by the queues of every pool.
-public final class Announcement: Sendable {
+public final class QueuedAnnouncement: Sendable {
   public static let size = 1024
 
   public let bytes: [UInt8]

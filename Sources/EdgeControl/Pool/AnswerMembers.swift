@@ -3,7 +3,7 @@ internal import JSON
 
 /// Reads the members of one object of a pool's answer; every failure names the member and what was
 /// expected there.
-struct JSONMembers {
+struct AnswerMembers {
   private let object: JSONValue
   /// Put before each member's name: empty, or `header.`
   private let prefix: StaticString

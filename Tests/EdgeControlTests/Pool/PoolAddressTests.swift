@@ -2,8 +2,8 @@ import EdgeControl
 import EdgeTypes
 import Testing
 
-@Suite struct PoolURLTests {
-  private func url(_ text: String) -> PoolURL? { PoolURL(Array(text.utf8)) }
+@Suite struct PoolAddressTests {
+  private func url(_ text: String) -> PoolAddress? { PoolAddress(Array(text.utf8)) }
 
   @Test func ordinaryURL_isTakenApart() throws {
     let url = try #require(self.url("http://Pool.Example:8080/master/x?y=1"))
@@ -35,12 +35,12 @@ import Testing
   @Test func anyPrefixOrChangedByte_neverTraps() {
     for text in ["http://pool.example:8080/a?b=c", "https://[2001:db8::1]:1/x", "http://1.2.3.4/"] {
       let bytes = Array(text.utf8)
-      for length in 0...bytes.count { _ = PoolURL(Array(bytes.prefix(length))) }
+      for length in 0...bytes.count { _ = PoolAddress(Array(bytes.prefix(length))) }
       for position in bytes.indices {
         for value in 0...255 as ClosedRange<UInt8> {
           var changed = bytes
           changed[position] = value
-          _ = PoolURL(changed)?.resolving(location: changed)
+          _ = PoolAddress(changed)?.resolving(location: changed)
         }
       }
     }
@@ -48,7 +48,7 @@ import Testing
 
   @Test func redirectLocation_isResolved() throws {
     let base = try #require(url("http://a:81/x/y?z"))
-    func resolved(_ text: String) -> PoolURL? { base.resolving(location: Array(text.utf8)) }
+    func resolved(_ text: String) -> PoolAddress? { base.resolving(location: Array(text.utf8)) }
     #expect(resolved("/b") == url("http://a:81/b"))
     #expect(resolved("//c/d") == url("http://c/d"))
     #expect(resolved("http://e/") == url("http://e/"))

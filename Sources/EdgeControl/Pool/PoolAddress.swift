@@ -1,7 +1,7 @@
 public import EdgeTypes
 
 /// An absolute http or https URL that has been taken apart; nothing else is ever contacted.
-public struct PoolURL: Equatable, Sendable {
+public struct PoolAddress: Equatable, Sendable {
   /// No longer URL is accepted, in bytes.
   public static let maximumBytes = 512
 
@@ -37,14 +37,14 @@ public struct PoolURL: Equatable, Sendable {
   }
 
   /// The address that `location`, from a redirect, means when it was received for this URL.
-  public func resolving(location: [UInt8]) -> PoolURL? {
-    if let absolute = PoolURL(location) { return absolute }
+  public func resolving(location: [UInt8]) -> PoolAddress? {
+    if let absolute = PoolAddress(location) { return absolute }
     let origin = bytes.prefix(bytes.count - (bytes.hasSuffix(target) ? target.count : 0))
     if location.starts(with: [0x2F, 0x2F]) {
-      return PoolURL(Array((isSecure ? "https:" : "http:").utf8) + location)
+      return PoolAddress(Array((isSecure ? "https:" : "http:").utf8) + location)
     }
     guard location.first == 0x2F else { return nil }
-    return PoolURL(origin + location)
+    return PoolAddress(origin + location)
   }
 
   private static func parse(
