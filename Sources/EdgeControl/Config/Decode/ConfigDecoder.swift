@@ -12,7 +12,9 @@ struct ConfigDecoder {
   var uploadLimitWord: UCIWord?
   var guarantees: [(word: UCIWord, share: Share, ceiling: Share?)] = []
   private let isComplete: Bool
-  private var seen: [(type: StaticString, line: Int)] = []
+  /// How many sections of each type there were, and where the first stands.
+  private var repeated = [Int](repeating: 0, count: ConfigDecoder.sectionTypes.count)
+  private var firstLines = [Int?](repeating: nil, count: ConfigDecoder.sectionTypes.count)
 
   init(problems: ProblemList, addressFault: @escaping ([UInt8]) -> Text?) {
     (self.problems, self.addressFault) = (problems, addressFault)
@@ -24,6 +26,9 @@ struct ConfigDecoder {
     ("globals", false), ("wan", false), ("miner", false), ("class", true), ("cap", true),
     ("schedule", true), ("guest", false), ("mesh", false), ("led", true), ("status", false),
   ]
+
+  /// More of a type than this are not a configuration, and comparing them all takes long.
+  static let mostOfAType = 64
 
   /// A section named like its type may share that name with a section of another type, such as
   /// `config led 'status'`: the name says nothing. To uci itself that is an error.
@@ -37,7 +42,7 @@ struct ConfigDecoder {
 
   mutating func decode(_ section: UCISection) {
     let types = ConfigDecoder.sectionTypes
-    guard let type = types.first(where: { Text($0.name).bytes == section.type.bytes }) else {
+    guard let index = types.firstIndex(where: { Text($0.name).bytes == section.type.bytes }) else {
       let names = types.map { Text($0.name).bytes }
       problems.add(
         .error, at: section.type,
@@ -46,18 +51,34 @@ struct ConfigDecoder {
         nearest: nearestName(to: section.type.bytes, among: names))
       return
     }
-    if !type.isRepeated, let first = seen.first(where: { Text($0.type) == Text(type.name) }) {
-      problems.add(
-        .error, at: section.type, "a second section of type '\(type.name)'",
-        expected: "one only; the first is at line \(first.line)")
-    }
-    seen.append((type.name, section.type.line))
+    guard takesAnother(index, section.type) else { return }
     var reader = SectionReader(section, problems, isComplete: isComplete)
     problems = ProblemList(file: [])
     read(&reader)
     reader.finish()
     problems = reader.problems
-    vocabulary.append((type.name, reader.known))
+    vocabulary.append((types[index].name, reader.known))
+  }
+
+  /// Counts a section of a type and says so when there is one too many.
+  private mutating func takesAnother(_ index: Int, _ word: UCIWord) -> Bool {
+    let type = ConfigDecoder.sectionTypes[index]
+    firstLines[index] = firstLines[index] ?? word.line
+    repeated[index] += 1
+    if type.isRepeated {
+      if repeated[index] == ConfigDecoder.mostOfAType + 1 {
+        problems.add(
+          .error, at: word, "too many sections of type '\(type.name)'",
+          expected: "at most \(ConfigDecoder.mostOfAType)")
+      }
+      return repeated[index] <= ConfigDecoder.mostOfAType
+    }
+    if repeated[index] > 1 {
+      problems.add(
+        .error, at: word, "a second section of type '\(type.name)'",
+        expected: "one only; the first is at line \(firstLines[index] ?? 0)")
+    }
+    return true
   }
 
   private mutating func read(_ reader: inout SectionReader) {

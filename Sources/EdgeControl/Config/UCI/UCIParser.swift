@@ -80,16 +80,16 @@ private struct UCIParser {
   /// A `package` line is checked and changes nothing: a file in /etc/config is one package.
   private mutating func readPackage(_ command: UCIWord) throws(UCIFault) {
     let name = try required("a name", of: command)
-    try check(name, isName: true, alsoDash: true, what: "package name")
+    try check(name, isName: true, alsoDash: true, what: "a package name")
     try expectEnd()
   }
 
   private mutating func readSection(_ command: UCIWord) throws(UCIFault) {
     let type = try required("a type", of: command)
-    try check(type, isName: false, alsoDash: false, what: "section type")
+    try check(type, isName: false, alsoDash: false, what: "a section type")
     let name = try scanner.nextWord()
     if !name.bytes.isEmpty {
-      try check(name, isName: true, alsoDash: false, what: "section name")
+      try check(name, isName: true, alsoDash: false, what: "a section name")
     }
     try expectEnd()
     try open(type, name)
@@ -131,7 +131,7 @@ private struct UCIParser {
         expected: "a 'config' line above it")
     }
     let name = try required("a name and a value", of: command)
-    try check(name, isName: true, alsoDash: false, what: "option name")
+    try check(name, isName: true, alsoDash: false, what: "an option name")
     let value = try scanner.nextWord()
     try expectEnd()
     guard let section = current, !afterBrokenConfig else { return }
@@ -239,7 +239,7 @@ extension UCIParser {
     guard let bad else { return }
     let dash: StaticString = alsoDash ? ", digits, '_' and '-'" : ", digits and '_'"
     throw UCIFault(
-      word: word, what: "a \(what) cannot have \(ProblemList.display(bad)) in it",
+      word: word, what: "\(what) cannot have \(ProblemList.display(bad)) in it",
       expected: isName ? "letters\(dash) only" : "printable ASCII without blanks")
   }
 
