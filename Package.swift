@@ -67,6 +67,7 @@ let package = Package(
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
     tests(of: "PacketCryptLite", ["EdgeTypes", "JSON", "LinuxPort"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),
+    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
 )
