@@ -16,6 +16,8 @@ enum CommandLine {
     case "selftest": return SelftestCommand.run(rest)
     case "validate": return ValidateCommand.run(rest)
     case "pool": return PoolCommand.run(rest)
+    case "mine": return MineCommand.run(rest)
+    case "bench": return BenchCommand.run(rest)
     case "check": return CheckCommand.run(rest)
     case "run": return RunCommand.run(rest)
     case "status": return StatusCommand.run(rest)

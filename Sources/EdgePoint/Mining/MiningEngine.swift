@@ -104,7 +104,8 @@ struct MiningCounts: Equatable {
   var dropped: UInt64 = 0
   /// Pieces of work finished, of whatever kind.
   var pieces: UInt64 = 0
-  /// Jobs whose tables were finished.
+  /// Jobs begun, and jobs whose tables were finished.
+  var jobs: UInt64 = 0
   var tables: UInt64 = 0
   /// Workers that are busy with a piece now.
   var busy = 0
@@ -137,7 +138,11 @@ extension MiningEngine {
     counts.busy -= 1
     counts.pieces += 1
     counts.hashes += outcome.hashes
-    if case .hash(first: 0, _) = work { counts.tables += 1 }
+    switch work {
+    case .prepare: counts.jobs += 1
+    case .hash(first: 0, _): counts.tables += 1
+    case .hash, .items, .leaves, .finishTree: break
+    }
     let found = session.report(work, outcome)
     if !found.isEmpty { keep(found) }
     if waiting > 0, session.hasNews { monitor.announce(.work) }
