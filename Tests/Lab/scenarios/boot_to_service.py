@@ -1,0 +1,48 @@
+"""A router is switched on for the first time.
+
+Somebody flashes the image and plugs the machine in. U-Boot starts slot A, the service answers its status
+socket within 3 s of the kernel starting init, both copies of the slot's state say that the slot is good, the data
+partition fills the larger card, and the machine has secrets of its own. It mines nothing and opens no port.
+"""
+
+
+def scenario(lab):
+    card = lab.disk(mebibytes=512)
+    router = lab.boot(card)
+    lab.step("U-Boot starts slot A and Linux invites to a shell")
+    router.wait_for("slot A, start 1", 60)
+    router.login()
+    lab.step("the service answers")
+    router.wait_service()
+    times = router.times()
+    seconds = times["status"] - times["init"]
+    lab.note(f"init-to-status={seconds:.2f}s kernel-to-init={times['init']:.2f}s")
+    lab.expect(seconds <= 3, f"the status socket answered {seconds:.2f} s after init started, expected at most 3 s")
+    state = router.run("edgepoint-slot")
+    lab.expect(state == "slot=A good=A tries=0 intact=2", f"the slot was not confirmed: {state}")
+
+    lab.step("the data partition has grown to the card's end")
+    router.until("test -s /data/.grown", 60, "the data partition grows")
+    size = int(router.run("df -k /data | awk 'END { print $2 }'"))
+    lab.expect(size > 330 * 1024, f"/data has {size} KiB on a card of 512 MiB, expected more than 330 MiB")
+
+    lab.step("it is read-only, silent and alone")
+    lab.expect("squashfs" in router.run("grep ' / ' /proc/mounts"), "the root file system is not squashfs")
+    lab.expect(router.run("touch /usr/x 2>/dev/null; echo $?") == "1", "the root file system can be written to")
+    ports = router.run("netstat -tuln | awk 'NR > 2 { print $1, $4 }' | grep -v ' 127\\.' || true")
+    lab.expect(ports == "", f"ports are open to the network: {ports}")
+    lab.expect("wlan" not in router.run("ip -o link show up"), "a radio is up before its owner asked for it")
+    secrets = router.run("cat /data/secrets/machine-id /data/secrets/owner-wifi-key; stat -c %a /data/secrets")
+    lab.expect(secrets.endswith("700"), f"the secrets' folder can be read by others: {secrets[-3:]}")
+
+    lab.step("after a proper restart everything is where it was")
+    before = router.run("cat /data/secrets/machine-id; md5sum </etc/config/edgepoint")
+    router.type("reboot")
+    router.wait_for("slot A, start 1", 90)
+    router.login()
+    router.wait_service()
+    lab.expect(router.run("cat /data/secrets/machine-id; md5sum </etc/config/edgepoint") == before,
+               "secrets or config changed over a restart")
+    second = router.times()
+    lab.note(f"second-boot={second['status'] - second['init']:.2f}s")
+    router.power_off()

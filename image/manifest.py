@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Writes build/image/edgepoint-BOARD.spdx.json: every Debian package with a file in the image, and edgepoint, as SPDX 2.3.
+
+usage: image/manifest.py BOARD        after the image is built; SOURCE_DATE_EPOCH dates the document
+"""
+import datetime
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / "build" / "cache" / "debs-image"
+
+
+def fields(deb: Path) -> dict[str, str]:
+    """The control fields of a package file."""
+    text = subprocess.run(["dpkg-deb", "--field", deb], capture_output=True, text=True, check=True).stdout
+    return dict(re.findall(r"^([A-Za-z-]+): (.*)$", text, re.MULTILINE))
+
+
+def spdx_id(name: str) -> str:
+    return "SPDXRef-" + re.sub(r"[^A-Za-z0-9.-]", "-", name)
+
+
+def debian(deb: Path, checksum: str) -> dict:
+    about = fields(deb)
+    name, version, arch = about["Package"], about["Version"], about["Architecture"]
+    source, _, source_version = about.get("Source", name).partition(" ")
+    source_version = source_version.strip("()") or version
+    return {
+        "SPDXID": spdx_id(f"deb-{name}"),
+        "name": name,
+        "versionInfo": version,
+        "supplier": "Organization: Debian",
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": False,
+        "licenseConcluded": "NOASSERTION",
+        "licenseDeclared": "NOASSERTION",
+        "copyrightText": "NOASSERTION",
+        "checksums": [{"algorithm": "SHA256", "checksumValue": checksum}],
+        "sourceInfo": f"source package {source} {source_version}",
+        "externalRefs": [{
+            "referenceCategory": "PACKAGE-MANAGER",
+            "referenceType": "purl",
+            "referenceLocator": f"pkg:deb/debian/{name}@{version}?arch={arch}&distro=trixie",
+        }],
+    }
+
+
+def main(board: str) -> None:
+    sums = dict(re.findall(r"^([0-9a-f]{64})  (\S+)$", (CACHE / "SHA256SUMS").read_text(), re.MULTILINE))
+    by_name = {file.split("_")[0]: (file, checksum) for checksum, file in sums.items()}
+    used = (ROOT / "build" / "image" / board / "packages.used").read_text().split()
+    packages = [debian(CACHE / by_name[name][0], by_name[name][1]) for name in sorted(used)]
+
+    program = ROOT / "build" / "image" / board / "root" / "usr" / "sbin" / "edgepoint"
+    version = re.search(r'edgePointVersion.*"(.*)"', (ROOT / "Sources/EdgeTypes/Version.swift").read_text())[1]
+    own = {
+        "SPDXID": "SPDXRef-edgepoint",
+        "name": "edgepoint",
+        "versionInfo": version,
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": False,
+        "licenseConcluded": "Apache-2.0",
+        "licenseDeclared": "Apache-2.0",
+        "copyrightText": "NOASSERTION",
+        "checksums": [{"algorithm": "SHA256", "checksumValue": hashlib.sha256(program.read_bytes()).hexdigest()}],
+    }
+    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
+    image = {
+        "SPDXID": "SPDXRef-image",
+        "name": f"edgepoint-{board}.img",
+        "versionInfo": version,
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": False,
+        "licenseConcluded": "NOASSERTION",
+        "licenseDeclared": "NOASSERTION",
+        "copyrightText": "NOASSERTION",
+        "primaryPackagePurpose": "FIRMWARE",
+    }
+    identity = hashlib.sha256(json.dumps([own, packages], sort_keys=True).encode()).hexdigest()[:32]
+    document = {
+        "spdxVersion": "SPDX-2.3",
+        "dataLicense": "CC0-1.0",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "name": f"edgepoint-{board}-{version}",
+        "documentNamespace": f"https://edgepoint.invalid/spdx/{board}/{identity}",
+        "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: image/manifest.py"]},
+        "packages": [image, own, *packages],
+        "relationships": [
+            {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"},
+            *({"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": p["SPDXID"]}
+              for p in [own, *packages]),
+        ],
+    }
+    out = ROOT / "build" / "image" / f"edgepoint-{board}.spdx.json"
+    out.write_text(json.dumps(document, indent=1) + "\n")
+    print(f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
