@@ -8,14 +8,21 @@ host := .build/release/edgepoint
 # The Debian packages that the host build and the tests need, and nothing else is installed.
 packages := git make binutils ca-certificates debian-archive-keyring python3 python3-venv iproute2 qemu-user-static \
   libnl-3-dev libnl-route-3-dev libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev
+# What the images, the packages for other systems and the lab need beside them.
+image_packages := qemu-system-arm mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools zstd xz-utils cpio kmod
 
-.PHONY: help run build test lint format firmware firmware-x86_64 packages bench fuzz clean
+.PHONY: help run build test lint format firmware firmware-x86_64 packages bench fuzz clean \
+  image image-packages deb ipk lab sizes lock
 
 help:
 	@echo 'make run         build for this machine and mine for a minute against a local pool'
 	@echo 'make test        everything that CI checks'
 	@echo 'make build       the host program, $(host)'
 	@echo 'make firmware    the static ARM program, build/aarch64/edgepoint'
+	@echo 'make image BOARD=rpi   the flashable image, build/image/edgepoint-rpi.img (or BOARD=virt)'
+	@echo 'make deb, make ipk     packages for Debian and for OpenWrt, in build/packages'
+	@echo 'make lab [SCENARIO=x]  boot the virt image and play the scenarios of Tests/Lab'
+	@echo 'make sizes       a table of what is shipped'
 	@echo 'make bench       mining speed on this machine'
 	@echo 'make fuzz SECONDS=60   every fuzz target for that long'
 	@echo 'make format      rewrite the sources in house style'
@@ -40,6 +47,30 @@ firmware: packages
 
 firmware-x86_64: packages
 	@cross-toolchain/build.sh amd64
+
+image: image-packages firmware
+	@image/build.sh $(or $(BOARD),virt)
+
+deb: image-packages firmware
+	@image/packages/deb.sh
+
+ipk: image-packages firmware
+	@image/packages/ipk.sh
+
+lab: image-packages
+	@[ -e build/image/edgepoint-virt.img ] || $(MAKE) --no-print-directory image BOARD=virt
+	@Tests/Lab/run $(SCENARIO)
+
+sizes:
+	@image/sizes.sh
+
+image-packages: packages
+	@cross-toolchain/packages.sh $(image_packages)
+
+# Takes Debian's newest versions into the locks; the next build uses them.
+lock:
+	@for arch in arm64 amd64 armhf; do EDGEPOINT_LOCK=update cross-toolchain/sysroot.sh $$arch; done
+	@EDGEPOINT_LOCK=update bash -c '. image/common.sh; fetch_packages'
 
 bench: build
 	$(host) bench
