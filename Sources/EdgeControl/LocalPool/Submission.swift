@@ -88,15 +88,6 @@ struct Submission {
     return nil
   }
 
-  /// Counts without looking, which only a faulty handler does.
-  mutating func passUnchecked(_ functions: PoolFunctions) {
-    while !isComplete {
-      let start = passed * AnnouncementFields.size
-      hashes.append(dedupHash(Array(body[start..<start + AnnouncementFields.size]), functions))
-      passed += 1
-    }
-  }
-
   private func refusal(
     of fields: AnnouncementFields, hash: UInt64, _ slot: HandlerSlot
   ) -> Refusal? {
