@@ -14,9 +14,9 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 /// A C library with the shims that Embedded Swift needs in front of it.
-func cLibrary(_ name: String, links: [String] = []) -> Target {
+func cLibrary(_ name: String, after: [Target.Dependency] = [], links: [String] = []) -> Target {
   .target(
-    name: name,
+    name: name, dependencies: after,
     cSettings: [.define("_GNU_SOURCE", to: "1")],
     linkerSettings: links.map { .linkedLibrary($0) })
 }
@@ -36,7 +36,8 @@ let package = Package(
   targets: [
     cLibrary("CLinux"),
     cLibrary("CSodium", links: ["sodium"]),
-    cLibrary("CEvent", links: ["event"]),
+    // After CLinux, so that the system's types belong to one module whoever imports which.
+    cLibrary("CEvent", after: ["CLinux"], links: ["event"]),
     cLibrary("CJansson", links: ["jansson"]),
     .target(
       name: "CNetlink",

@@ -1,4 +1,3 @@
-internal import CEvent
 internal import CLinux
 public import EdgeTypes
 

@@ -1,5 +1,5 @@
 internal import CLinux
-public import EdgeTypes
+internal import EdgeTypes
 
 /// What a Unix socket server grants to its clients.
 public struct UnixServerLimits: Sendable {

@@ -98,6 +98,16 @@ static inline int ep_connect(int fd, const struct sockaddr *address, socklen_t s
   return connect(fd, address, size);
 }
 
+/// recvfrom(2) and sendto(2), likewise.
+static inline ssize_t ep_receive_from(int fd, void *bytes, size_t count, struct sockaddr *from,
+                                      socklen_t *size) {
+  return recvfrom(fd, bytes, count, 0, from, size);
+}
+static inline ssize_t ep_send_to(int fd, const void *bytes, size_t count,
+                                 const struct sockaddr *to, socklen_t size) {
+  return sendto(fd, bytes, count, 0, to, size);
+}
+
 /// The port that a socket is bound to, in host order; 0 if it is none of IPv4 and IPv6.
 uint16_t ep_local_port(int fd);
 
@@ -117,3 +127,17 @@ int ep_terminal_rows(int fd);
 void ep_catch_end_signals(void);
 /// The first of them that came; 0 = none yet.
 int ep_end_signal(void);
+
+/// What one TCP connection has moved so far, from TCP_INFO (include/uapi/linux/tcp.h).
+struct ep_tcp_traffic {
+  /// Segments of every kind: data, pure acknowledgements, SYN; each with its own headers.
+  uint64_t segments_out, segments_in;
+  /// Payload; `bytes_sent` holds retransmissions too.
+  uint64_t bytes_sent, bytes_retransmitted, bytes_received;
+  int has_timestamps;
+  /// The other side has sent its FIN.
+  int is_half_closed;
+};
+
+/// 0, or -1 if the kernel does not say (older than 4.19, or not a TCP socket).
+int ep_tcp_read_traffic(int fd, struct ep_tcp_traffic *traffic);

@@ -41,6 +41,7 @@ public struct HTTPParser {
   private let limits: HTTPLimits
   private var step = Step.head
   private var position = 0
+  private var isDelimitedByClose = false
   /// Bytes of interim replies, chunk sizes and trailers: bounded, though none of them is kept.
   private var overhead = 0
 
@@ -62,6 +63,8 @@ public struct HTTPParser {
     if case .reply(let status) = head?.start { return status }
     return nil
   }
+  /// False for a body that only the end of the connection delimits.
+  var endsByItself: Bool { !isDelimitedByClose }
   public var headers: HTTPHeaders { head?.headers ?? HTTPHeaders() }
 
   /// Takes what arrived; nothing is taken after `complete` or `failed` but kept in `pending`.
@@ -138,7 +141,9 @@ public struct HTTPParser {
     case .length(0): finish()
     case .length(let count): count > limits.bodyBytes ? fail(.bodyTooLarge) : (step = .fixed(count))
     case .chunked: step = .chunkSize
-    case .untilClose: step = .untilClose
+    case .untilClose:
+      step = .untilClose
+      isDelimitedByClose = true
     }
   }
 
