@@ -40,7 +40,8 @@ public struct MinerPolicy: Equatable, Sendable {
     let settled = wanSettled(facts.wanUp, now)
     var decision = MinerDecision()
     decision.reason = reason(config, facts, wanSettled: settled)
-    decision.wantsProcess = decision.reason?.keepsProcess ?? true
+    let isUseful = !config.miner.pools.isEmpty
+    decision.wantsProcess = isUseful && decision.reason?.keepsProcess ?? true
     decision.orders = orders(config, facts)
     decision.orders.networkUp = facts.wanUp
     decision.orders.hashing = !(decision.reason?.stopsHashing ?? false)
@@ -53,12 +54,12 @@ public struct MinerPolicy: Equatable, Sendable {
     if facts.configVerdict == .invalidAtStart { return .configError }
     guard config.miner.enabled else { return .disabled }
     guard config.miner.paymentAddress != nil, facts.payeeValid else { return .noPayee }
-    if config.miner.pools.isEmpty { return .noPool }
     if facts.ownerPaused { return .pausedByOwner }
     if config.wan.metered { return .metered }
     guard wanSettled else { return .wanDown }
     if hot { return .hot }
     if memoryShort { return .lowMemory }
+    if config.miner.pools.isEmpty { return .noPool }
     return processReason(facts)
   }
 
@@ -71,7 +72,7 @@ public struct MinerPolicy: Equatable, Sendable {
     }
     switch facts.report?.obstacle ?? .none {
     case .none: return nil
-    case .noPool: return .noWork
+    case .noPool: return .noPool
     case .staleTip: return .tipStale
     }
   }

@@ -5,7 +5,6 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   case configError
   case disabled
   case noPayee
-  case noPool
   case pausedByOwner
   case metered
   case wanDown
@@ -14,8 +13,8 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   /// The miner could not give up its rights; it never runs with them.
   case sandboxFailed
   case minerRestarting
-  /// No pool has said what to mine.
-  case noWork
+  /// None is configured, or none has said what to mine.
+  case noPool
   case tipStale
 
   /// The name in JSON, metrics and logs; stable.
@@ -32,7 +31,6 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .lowMemory: "low_memory"
     case .sandboxFailed: "sandbox_failed"
     case .minerRestarting: "miner_restarting"
-    case .noWork: "no_work"
     case .tipStale: "tip_stale"
     }
   }
@@ -43,7 +41,7 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .configError: "the config file is invalid"
     case .disabled: "mining is switched off"
     case .noPayee: "no valid payment address is configured"
-    case .noPool: "no pool is configured"
+    case .noPool: "no pool has said what to mine"
     case .pausedByOwner: "paused by the owner"
     case .metered: "the line is metered"
     case .wanDown: "the WAN link is down"
@@ -51,7 +49,6 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .lowMemory: "memory is short"
     case .sandboxFailed: "the miner could not give up its rights"
     case .minerRestarting: "the miner ended and starts again shortly"
-    case .noWork: "no pool has said what to mine"
     case .tipStale: "the chain has not moved for 10 minutes"
     }
   }
@@ -62,7 +59,7 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .configError: "run 'edgepoint check', correct the file, then 'edgepoint reload'"
     case .disabled: "set 'option enabled 1' in section 'miner', then 'edgepoint reload'"
     case .noPayee: "set 'option payment_address' in section 'miner', then 'edgepoint reload'"
-    case .noPool: "add 'list pool' with a master URL to section 'miner', then 'edgepoint reload'"
+    case .noPool: "add 'list pool' to section 'miner', or see the last error beside each pool"
     case .pausedByOwner: "'edgepoint resume' lifts it"
     case .metered: "set 'option metered 0' in section 'wan' if volume costs nothing"
     case .wanDown: "check the cable and 'option device' in section 'wan'; mining resumes by itself"
@@ -70,7 +67,6 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .lowMemory: "mining resumes by itself when about 38 MB are available"
     case .sandboxFailed: "the log says which right; this kernel may lack seccomp"
     case .minerRestarting: "the log says why it ended; nothing to do unless it goes on"
-    case .noWork: "check the pool's URL and the last error beside it; it is asked again by itself"
     case .tipStale: "nothing: mining resumes by itself with the next block"
     }
   }
@@ -78,10 +74,10 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   /// What the LED shows for it (architecture section 8).
   public var led: LEDCode {
     switch self {
-    case .configError, .noPayee, .noPool, .sandboxFailed: .configTrouble
+    case .configError, .noPayee, .sandboxFailed: .configTrouble
     case .disabled: .healthy
     case .wanDown: .noWAN
-    case .noWork, .tipStale: .poolTrouble
+    case .noPool, .tipStale: .poolTrouble
     case .pausedByOwner, .metered, .hot, .lowMemory, .minerRestarting: .paused
     }
   }
@@ -90,11 +86,11 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   /// queues and connections, so that it resumes at once.
   var keepsProcess: Bool {
     switch self {
-    case .configError, .disabled, .noPayee, .noPool, .lowMemory, .sandboxFailed: false
-    case .pausedByOwner, .metered, .wanDown, .hot, .minerRestarting, .noWork, .tipStale: true
+    case .configError, .disabled, .noPayee, .lowMemory, .sandboxFailed: false
+    case .pausedByOwner, .metered, .wanDown, .hot, .minerRestarting, .noPool, .tipStale: true
     }
   }
 
   /// Whether the supervisor stops the workers; otherwise the miner waits on its own account.
-  var stopsHashing: Bool { self != .noWork && self != .tipStale }
+  var stopsHashing: Bool { self != .noPool && self != .tipStale }
 }

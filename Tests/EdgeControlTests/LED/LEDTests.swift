@@ -18,7 +18,7 @@ import Testing
     #expect(code { $0.miner.reason = .disabled } == .healthy)
     #expect(code { $0.miner.reason = .noPayee } == .configTrouble)
     #expect(code { $0.miner.reason = .hot } == .paused)
-    #expect(code { $0.miner.reason = .noWork } == .poolTrouble)
+    #expect(code { $0.miner.reason = .noPool } == .poolTrouble)
     #expect(code { $0.wan.up = false } == .noWAN)
     #expect(code { $0.storage.writable = false } == .configTrouble)
     #expect(code { $0.config.verdict = .invalidKeptRunning } == .configTrouble)
@@ -28,7 +28,7 @@ import Testing
 
   @Test func severalThings_theMostUrgentIsShown() {
     #expect(code { ($0.wan.up, $0.storage.writable) = (false, false) } == .configTrouble)
-    #expect(code { ($0.wan.up, $0.miner.reason) = (false, .noWork) } == .noWAN)
+    #expect(code { ($0.wan.up, $0.miner.reason) = (false, .noPool) } == .noWAN)
     #expect(code { ($0.wan.up, $0.miner.reason) = (false, .disabled) } == .noWAN)
   }
 

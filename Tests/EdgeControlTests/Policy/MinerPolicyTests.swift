@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (PauseReason.noPayee, false), (.noPool, false), (.configError, false), (.pausedByOwner, true),
+    (PauseReason.noPayee, false), (.configError, false), (.pausedByOwner, true),
     (.metered, true), (.wanDown, true), (.hot, true), (.lowMemory, false),
     (.sandboxFailed, false), (.minerRestarting, true),
   ])
@@ -44,7 +44,6 @@ import Testing
     switch reason {
     case .configError: facts.configVerdict = .invalidAtStart
     case .noPayee: facts.payeeValid = false
-    case .noPool: config.miner.pools = []
     case .pausedByOwner: facts.ownerPaused = true
     case .metered: config.wan.metered = true
     case .wanDown: facts.wanUp = false
@@ -52,7 +51,7 @@ import Testing
     case .lowMemory: (facts.availableBytes, facts.report) = (33_000_000, nil)
     case .sandboxFailed: facts.process = .sandboxFailed
     case .minerRestarting: facts.process = .backingOff
-    case .disabled, .noWork, .tipStale: Issue.record("covered elsewhere")
+    case .disabled, .noPool, .tipStale: Issue.record("covered elsewhere")
     }
     let decision = policy.decide(config, facts, at: second(0))
     #expect(decision.reason == reason)
@@ -66,7 +65,7 @@ import Testing
     #expect(policy.decide(config, facts, at: second(0)).reason == .noPayee)
   }
 
-  @Test(arguments: [(MinerObstacle.noPool, PauseReason.noWork), (.staleTip, .tipStale)])
+  @Test(arguments: [(MinerObstacle.noPool, PauseReason.noPool), (.staleTip, .tipStale)])
   func minerWaitsOnItsOwn_reasonIsShownButOrdersStayOn(
     _ obstacle: MinerObstacle, _ reason: PauseReason
   ) {
@@ -74,6 +73,13 @@ import Testing
     facts.report?.obstacle = obstacle
     let decision = policy.decide(config, facts, at: second(0))
     #expect(decision.reason == reason && decision.orders.hashing && decision.wantsProcess)
+  }
+
+  @Test func noPoolConfigured_needsNoProcess() {
+    var (config, policy) = (config, MinerPolicy())
+    config.miner.pools = []
+    let decision = policy.decide(config, facts, at: second(0))
+    #expect(decision.reason == .noPool && !decision.wantsProcess)
   }
 
   @Test func invalidReload_keepsMining() {
