@@ -21,6 +21,17 @@ import Testing
     #expect(names.allSatisfy { VectorKind(fileName: $0) != nil })
   }
 
+  @Test func integersBeyondTheParser_areQuoted() {
+    func quoted(_ text: String) -> String {
+      String(decoding: WideIntegers.quoted(in: Array(text.utf8)), as: UTF8.self)
+    }
+    #expect(quoted("[18446744073709551615]") == "[\"18446744073709551615\"]")
+    for kept in [
+      "[1, -5, true, false, 5.78960446186581e+76, 12345678901234567890.5]",
+      #"{"a\"": "12345678901234567890", "b": ["\\", 7]}"#, "\"\\", "",
+    ] { #expect(quoted(kept) == kept) }
+  }
+
   @Test(arguments: VectorKind.allCases)
   func fileWithoutVectors_fails(_ kind: VectorKind) {
     for text in ["", "[]", "{}", "[{}]", "[[]]", "{\"kind\": 1}", "[1]", "nonsense"] {

@@ -64,7 +64,8 @@ enum VectorFile {
     var tally = VectorTally()
     let root: JSONValue
     do throws(JSONError) {
-      root = try JSONValue.parse(contents, limits: JSONLimits(bytes: 64 << 20, depth: 64))
+      root = try JSONValue.parse(
+        WideIntegers.quoted(in: contents), limits: JSONLimits(bytes: 64 << 20, depth: 64))
     } catch {
       tally.fail("not JSON: \(error.text)")
       return tally

@@ -56,10 +56,13 @@ extension JSONValue {
     return lists
   }
 
+  /// An integer member; one that was too wide for the parser is a string of digits here.
   func integer<Value: FixedWidthInteger>(_ name: StaticString) throws(VectorProblem) -> Value {
-    guard let value = try field(name).integer(Value.self) else {
-      throw VectorProblem("member '\(name)' is not an integer in range")
-    }
+    let member = try field(name)
+    if let value = member.integer(Value.self) { return value }
+    guard let digits = member.string, digits.count >= 19,
+      let wide = UInt64(decimalDigits: digits), let value = Value(exactly: wide)
+    else { throw VectorProblem("member '\(name)' is not an integer in range") }
     return value
   }
 
