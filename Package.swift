@@ -72,3 +72,18 @@ let package = Package(
   ],
   cLanguageStandard: .gnu11
 )
+
+/// The fuzz targets are one libFuzzer program if EDGEPOINT_FUZZ is set (Tests/Fuzz/run), and else
+/// tests over their committed corpora.
+let fuzzDependencies: [Target.Dependency] = [
+  "EdgeTypes", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
+]
+package.targets.append(
+  Context.environment["EDGEPOINT_FUZZ"] == nil
+    ? .testTarget(
+      name: "FuzzTests", dependencies: fuzzDependencies, path: "Tests/Fuzz",
+      exclude: ["run", "Fuzzer.swift"], swiftSettings: swiftSettings)
+    : .executableTarget(
+      name: "Fuzz", dependencies: fuzzDependencies, path: "Tests/Fuzz",
+      exclude: ["run", "CorpusTests.swift"],
+      swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
