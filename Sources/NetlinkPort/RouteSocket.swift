@@ -1,5 +1,6 @@
 internal import CNetlink
 public import EdgeTypes
+internal import LinuxPort
 
 /// Why the kernel did not do what was asked.
 public enum NetlinkError: Error, Equatable, Sendable {
@@ -9,6 +10,15 @@ public enum NetlinkError: Error, Equatable, Sendable {
   case refused(Int32)
   /// Events were lost (ENOBUFS): the state must be read again.
   case overrun
+
+  /// For a person.
+  public var text: Text {
+    switch self {
+    case .unavailable(let code): "no netlink socket: \(Errno(code: code).text)"
+    case .refused(let code): "the kernel refuses: \(Errno(code: code).text)"
+    case .overrun: "the kernel has sent more events than were read"
+    }
+  }
 }
 
 /// A non-blocking NETLINK_ROUTE socket that hears of link changes.

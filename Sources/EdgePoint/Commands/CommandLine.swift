@@ -18,6 +18,7 @@ enum CommandLine {
     case "pool": return PoolCommand.run(rest)
     case "mine": return MineCommand.run(rest)
     case "bench": return BenchCommand.run(rest)
+    case "demo": return DemoCommand.run(rest)
     case "check": return CheckCommand.run(rest)
     case "run": return RunCommand.run(rest)
     case "status": return StatusCommand.run(rest)
@@ -31,7 +32,28 @@ enum CommandLine {
 
   private static func usage(to descriptor: Int32) -> ExitCode {
     let stream = descriptor == 1 ? StandardStream.output : StandardStream.error
-    stream.write("usage: edgepoint COMMAND [options]\n")
+    stream.write(help)
     return descriptor == 1 ? .ok : .usage
   }
+
+  private static let help: Text = """
+    usage: edgepoint COMMAND [options]
+
+    the service
+      run [--config FILE]       mine and report, in the foreground
+      check [FILE]              say everything that is wrong with a config file
+      status [--json|--watch|--prometheus]   what the running service does, and why
+      reload | pause | resume   tell the running service
+      demo [--seconds N]        the whole service against a local pool, in a private network
+
+    PacketCrypt
+      mine                      make announcements offline
+      validate                  check announcements, one verdict a line
+      pool                      a local pool that checks everything; --fault list misbehaves
+      bench                     mining speed on this machine, and its floor
+      selftest [--vectors DIR]  check this program against test vectors
+
+    'edgepoint COMMAND --help' says more; 'edgepoint --version' names the version.
+
+    """
 }

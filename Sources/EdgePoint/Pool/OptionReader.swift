@@ -17,7 +17,7 @@ struct OptionReader {
   mutating func address(_ name: Text) -> SocketAddress? {
     guard let text = required(name, "ADDR:PORT, such as 127.0.0.1:8080") else { return nil }
     let colon = text.lastIndex(of: 0x3A)
-    if let colon, let port = decimal(text[(colon + 1)...]), port <= 65_535,
+    if let colon, let port = UInt64(decimalDigits: text[(colon + 1)...]), port <= 65_535,
       let address = SocketAddress(host: Array(text[..<colon]), port: UInt16(port))
     {
       return address
@@ -47,7 +47,7 @@ struct OptionReader {
     _ name: Text, _ range: ClosedRange<UInt32>, else fallback: UInt32
   ) -> UInt32 {
     guard let text = options.value(name) else { return fallback }
-    if let value = decimal(text[...]), let number = UInt32(exactly: value), range.contains(number) {
+    if let value = UInt64(decimalDigits: text), let number = UInt32(exactly: value), range.contains(number) {
       return number
     }
     note(
@@ -95,14 +95,4 @@ struct OptionReader {
   }
 
   private mutating func note(_ text: Text) { if problem == nil { problem = text } }
-
-  private func decimal(_ digits: ArraySlice<UInt8>) -> UInt64? {
-    guard (1...10).contains(digits.count) else { return nil }
-    var value: UInt64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + UInt64(digit - 0x30)
-    }
-    return value
-  }
 }

@@ -110,21 +110,6 @@ extension UInt32 {
   }
 }
 
-extension UInt64 {
-  init?(decimalDigits: some Collection<UInt8>) {
-    guard !decimalDigits.isEmpty else { return nil }
-    var value: UInt64 = 0
-    for digit in decimalDigits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(digit - 0x30))
-      guard !overflow, !carry else { return nil }
-      value = sum
-    }
-    self = value
-  }
-}
-
 /// Fails unless two byte strings are the same; a difference is shown from its first byte on.
 func expect(
   _ found: some Collection<UInt8>, _ wanted: some Collection<UInt8>, _ what: StaticString
