@@ -86,7 +86,8 @@ extension PoolCount {
   /// The pool's `/stats.json`.
   fileprivate init?(_ body: [UInt8]) {
     guard let root = try? JSONValue.parse(body, limits: JSONLimits(bytes: 65_536)),
-      let accepted = root.member("accepted")?.integer(UInt64.self), let rejected = root.member("rejected")?.integer(UInt64.self)
+      let accepted = root.member("accepted")?.integer(UInt64.self),
+      let rejected = root.member("rejected")?.integer(UInt64.self)
     else { return nil }
     self.init(accepted: accepted, rejected: rejected)
   }

@@ -47,7 +47,9 @@ struct OptionReader {
     _ name: Text, _ range: ClosedRange<UInt32>, else fallback: UInt32
   ) -> UInt32 {
     guard let text = options.value(name) else { return fallback }
-    if let value = UInt64(decimalDigits: text), let number = UInt32(exactly: value), range.contains(number) {
+    if let value = UInt64(decimalDigits: text), let number = UInt32(exactly: value),
+      range.contains(number)
+    {
       return number
     }
     note(
