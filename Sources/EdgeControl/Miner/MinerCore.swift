@@ -9,6 +9,10 @@ public struct MinerPlan: Equatable, Sendable {
   public var obstacle: MinerObstacle
   /// The queue holds enough: `threads` is zero for that reason alone.
   public var isWaiting: Bool
+
+  /// Nothing said yet.
+  public static let idle = MinerPlan(
+    work: nil, threads: 0, obstacle: .noPool, isWaiting: false)
 }
 
 /// Every decision of the miner process: orders and answers in, effects and a plan out.
@@ -108,13 +112,18 @@ public struct MinerCore {
     for index in pools.indices { pools[index].offer(announcement, at: now) }
   }
 
+  /// Counts announcements that were found and then had no place even before the queues.
+  public mutating func noteOverflow(_ count: UInt64) {
+    for index in pools.indices { pools[index].counters.droppedOverflow &+= count }
+  }
+
   /// What the workers should do; also notes what may be delivered later.
   public mutating func plan(at now: Instant) -> MinerPlan {
-    pump(at: now)
     guard let decider = decider(at: now), let work = pools[decider].work else {
-      return MinerPlan(work: nil, threads: 0, obstacle: .noPool, isWaiting: false)
+      return .idle
     }
     remember(work, at: now)
+    pump(at: now)
     var obstacle = MinerObstacle.none
     if !pools.contains(where: { $0.isFed }) { obstacle = .noPool }
     if isStale(pools[decider], at: now) { obstacle = .staleTip }
@@ -170,6 +179,7 @@ public struct MinerCore {
   private var isOnline: Bool { orders.networkUp && orders.uploadLimit?.bytesPerSecond != 0 }
 
   private mutating func pump(at now: Instant) {
+    let current = works.first
     let fed = pools.indices.filter { pools[$0].isFed }
     var queues: [(waiting: Int, batch: Int, handlers: Int)] = []
     for index in fed {
@@ -179,6 +189,8 @@ public struct MinerCore {
         pools[index].pump(
           size: batch, deadline: budget.deadline(pools: fed.count), at: now, &context)
       }
+      // A pool on another chain has an empty queue for ever: it must not keep the workers going.
+      guard current.map({ pools[index].wants($0) }) ?? true else { continue }
       queues.append((pools[index].queue.count, batch, pools[index].handlers.count))
     }
     budget.update(queues)

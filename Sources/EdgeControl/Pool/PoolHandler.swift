@@ -74,6 +74,15 @@ extension PoolClient {
     return true
   }
 
+  /// Whether announcements made for this work would be put into the queue.
+  func wants(_ work: PoolWork) -> Bool {
+    guard isFed, let target = config?.target, work.target <= target,
+      Int64(work.parentHeight) >= oldestParent
+    else { return false }
+    guard let parent = chain.block(at: Int32(clamping: work.parentHeight)) else { return true }
+    return parent.hash.reversed().elementsEqual(work.parentHash)
+  }
+
   /// Takes a new announcement into the queue, or counts why not.
   mutating func offer(_ announcement: QueuedAnnouncement, at now: Instant) {
     guard isFed, suits(announcement) else {

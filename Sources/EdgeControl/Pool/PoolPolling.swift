@@ -85,10 +85,9 @@ extension PoolClient {
     polling.request = context.fetch(fetch)
   }
 
-  /// What every request of the polling client carries (packetcrypt.md 14.1).
+  /// What every request carries (packetcrypt.md 14.1); the caller adds its user agent.
   var headers: [(name: StaticString, value: [UInt8])] {
-    let agent: Text = "edgepoint \(edgePointVersion)"
-    return [(name: "user-agent", value: agent.bytes), (name: "x-pc-sid", value: sessionID)]
+    [(name: "x-pc-sid", value: sessionID)]
   }
 
   /// `url` without the slashes at its end.

@@ -20,6 +20,7 @@ enum CommandLine {
     case "bench": return BenchCommand.run(rest)
     case "demo": return DemoCommand.run(rest)
     case "check": return CheckCommand.run(rest)
+    case "miner": return MinerCommand.run(rest)
     case "run": return RunCommand.run(rest)
     case "status": return StatusCommand.run(rest)
     case "reload", "pause", "resume": return ControlCommand.run(rest)

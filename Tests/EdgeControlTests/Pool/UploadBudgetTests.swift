@@ -45,6 +45,21 @@ import Testing
     #expect(oldest < 6, "\(oldest)")
   }
 
+  @Test func poolOnAnotherChain_doesNotKeepTheWorkersGoing() {
+    let world = MinerWorld(["http://one.example", "http://two.example"], limit: 500_000)
+    let one = FakeChain()
+    var two = FakeChain()
+    two.forkHeight = 0
+    world.answerFetches {
+      $0.url.host == Array("one.example".utf8) ? one.answer($0) : two.answer($0)
+    }
+    for _ in 0..<100 where world.core.plan(at: world.now).threads > 0 { world.offer(10) }
+    #expect(world.core.plan(at: world.now).isWaiting)
+    #expect(world.report.pools[0].queued < 200)
+    #expect(world.report.pools[1].queued == 0)
+    #expect(world.report.pools[1].droppedStale > 0)
+  }
+
   @Test func batches_takeAtMostFiveSecondsOfTheLine() {
     for limit in [16_000, 500_000, 2_000_000, 100_000_000] as [UInt64] {
       let world = MinerWorld(limit: limit)
