@@ -66,7 +66,7 @@ let package = Package(
     tests(of: "EdgeTypes"),
     tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
-    tests(of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort"]),
+    tests(of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),
     tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "PacketCryptLite", "CLinux"]),
   ],

@@ -2,8 +2,6 @@
 #pragma once
 #include <stdint.h>
 
-typedef uint32_t u32x4 __attribute__((vector_size(16)));
-
 /// Every computing operation in the order of its number, from 1.
 #define OPERATIONS(UNARY, BINARY, WIDENING, WIDE, WIDEST)                                        \
   UNARY(popcnt8) UNARY(popcnt16) UNARY(popcnt32) UNARY(clz8) UNARY(clz16) UNARY(clz32)           \
@@ -85,7 +83,7 @@ static inline uint32_t op_sub16(uint32_t a, uint32_t b) { return sub_lanes(a, b,
 static inline uint32_t op_sub32(uint32_t a, uint32_t b) { return a - b; }
 
 // Applies `expression` of the lane values x and y to every lane of width `bits`.
-#define LANES(name, unsigned_type, bits, expression)                        \
+#define EACH_LANE(name, unsigned_type, bits, expression)                        \
   static inline uint32_t op_##name##bits(uint32_t a, uint32_t b) {          \
     uint32_t result = 0;                                                    \
     _Pragma("clang loop unroll(full)")                                      \
@@ -97,7 +95,8 @@ static inline uint32_t op_sub32(uint32_t a, uint32_t b) { return a - b; }
     return result;                                                          \
   }
 #define EVERY_WIDTH(name, on8, on16, on32)                                  \
-  LANES(name, uint8_t, 8, on8) LANES(name, uint16_t, 16, on16) LANES(name, uint32_t, 32, on32)
+  EACH_LANE(name, uint8_t, 8, on8) EACH_LANE(name, uint16_t, 16, on16)     \
+  EACH_LANE(name, uint32_t, 32, on32)
 
 EVERY_WIDTH(shll, x << (y & 7), x << (y & 15), x << (y & 31))
 EVERY_WIDTH(shrl, x >> (y & 7), x >> (y & 15), x >> (y & 31))
@@ -131,7 +130,7 @@ static inline uint64_t op_sub16c(uint32_t a, uint32_t b) {
 }
 static inline uint64_t op_sub32c(uint32_t a, uint32_t b) { return (uint64_t)a - b; }
 
-#define WIDE_LANES(name, bits, twice, a_type, b_type)                       \
+#define EACH_WIDE_LANE(name, bits, twice, a_type, b_type)                       \
   static inline uint64_t op_##name##bits##c(uint32_t a, uint32_t b) {       \
     uint64_t result = 0;                                                    \
     _Pragma("clang loop unroll(full)")                                      \
@@ -142,15 +141,15 @@ static inline uint64_t op_sub32c(uint32_t a, uint32_t b) { return (uint64_t)a - 
     }                                                                       \
     return result;                                                          \
   }
-WIDE_LANES(mul, 8, uint16_t, int8_t, int8_t)
-WIDE_LANES(mul, 16, uint32_t, int16_t, int16_t)
-WIDE_LANES(mul, 32, uint64_t, int32_t, int32_t)
-WIDE_LANES(mulsu, 8, uint16_t, int8_t, uint8_t)
-WIDE_LANES(mulsu, 16, uint32_t, int16_t, uint16_t)
-WIDE_LANES(mulsu, 32, uint64_t, int32_t, uint32_t)
-WIDE_LANES(mulu, 8, uint16_t, uint8_t, uint8_t)
-WIDE_LANES(mulu, 16, uint32_t, uint16_t, uint16_t)
-WIDE_LANES(mulu, 32, uint64_t, uint32_t, uint32_t)
+EACH_WIDE_LANE(mul, 8, uint16_t, int8_t, int8_t)
+EACH_WIDE_LANE(mul, 16, uint32_t, int16_t, int16_t)
+EACH_WIDE_LANE(mul, 32, uint64_t, int32_t, int32_t)
+EACH_WIDE_LANE(mulsu, 8, uint16_t, int8_t, uint8_t)
+EACH_WIDE_LANE(mulsu, 16, uint32_t, int16_t, uint16_t)
+EACH_WIDE_LANE(mulsu, 32, uint64_t, int32_t, uint32_t)
+EACH_WIDE_LANE(mulu, 8, uint16_t, uint8_t, uint8_t)
+EACH_WIDE_LANE(mulu, 16, uint32_t, uint16_t, uint16_t)
+EACH_WIDE_LANE(mulu, 32, uint64_t, uint32_t, uint32_t)
 
 static inline uint64_t op_add64(uint64_t a, uint64_t b) { return a + b; }
 static inline uint64_t op_sub64(uint64_t a, uint64_t b) { return a - b; }

@@ -5,6 +5,7 @@
 // however it was reached. Immediates are registers too: the decoder appends them to the stack.
 
 #include "CPacketCrypt.h"
+#include "Lanes.h"
 #include "Operations.h"
 #include <string.h>
 

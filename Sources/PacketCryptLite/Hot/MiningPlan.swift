@@ -30,7 +30,7 @@ struct MiningPlan {
   }
 
   static let tableSize = 8192
-  /// Items made per claim, nonces tried per claim.
+  /// Items made per claim, which are hashed together: four. Nonces tried per claim.
   static let itemChunk = 4
   static let nonceChunk: UInt32 = 64
 

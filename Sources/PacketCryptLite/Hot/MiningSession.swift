@@ -2,10 +2,12 @@
 public struct MiningWorker: ~Copyable {
   var maker = ItemMaker()
   let hasher = NonceHasher()
-  let item = UnsafeMutableRawPointer.allocate(byteCount: CryptoCycle.itemSize, alignment: 64)
+  /// Items of table 1, as many as a claim has.
+  let items = UnsafeMutableRawPointer.allocate(
+    byteCount: MiningPlan.itemChunk * CryptoCycle.itemSize, alignment: 64)
 
   public init() {}
-  deinit { item.deallocate() }
+  deinit { items.deallocate() }
 }
 
 /// What came of a piece of work.
@@ -81,13 +83,15 @@ public final class MiningSession: @unchecked Sendable {
 
   private func makeLeaves(from first: Int, with worker: inout MiningWorker) -> Bool {
     guard let job else { return false }
-    let item = UnsafeRawBufferPointer(start: worker.item, count: CryptoCycle.itemSize)
-    for number in first..<first + MiningPlan.itemChunk {
-      guard job.makeFirst(UInt64(number), with: &worker.maker, into: worker.item) else {
+    let items = (0..<MiningPlan.itemChunk).map { worker.items + $0 * CryptoCycle.itemSize }
+    for (index, item) in items.enumerated() {
+      guard job.makeFirst(UInt64(first + index), with: &worker.maker, into: item) else {
         return false
       }
-      Blake2b.hash64(item, into: tables.leaf(number))
     }
+    Blake2b.hash64(
+      four: items.map { UnsafeRawPointer($0) }, count: CryptoCycle.itemSize,
+      into: items.indices.map { tables.leaf(first + $0) })
     return true
   }
 
@@ -105,7 +109,7 @@ public final class MiningSession: @unchecked Sendable {
     guard let job else { return [] }
     var found: [[UInt8]] = []
     job.withStart { start in
-      worker.hasher.run(nonces, start: start, tables: tables, target: target) {
+      worker.hasher.run(nonces, start: start, table: tables.table, target: target) {
         (nonce, item, state) in
         let branch = tables.branch(of: item)
         if let bytes = job.announcement(nonce: nonce, branch: branch, state: state) {

@@ -22,6 +22,9 @@ final class MiningTables {
     tree.deallocate()
   }
 
+  /// Table 2, item after item.
+  var table: UnsafeRawPointer { UnsafeRawPointer(items) }
+
   /// Item `number` of table 2; numbers wrap at 8,192.
   func item(_ number: UInt64) -> UnsafeMutableRawPointer {
     items + Int(number % UInt64(Self.count)) * Self.itemSize
@@ -34,15 +37,24 @@ final class MiningTables {
 
   /// Computes every level above the leaves (packetcrypt.md section 10).
   func finishTree() {
-    var children = tree
-    var parent = tree + Self.count * Self.hashSize
-    for _ in 0..<Self.count - 1 {
-      let pair = UnsafeRawBufferPointer(start: children, count: 2 * Self.hashSize)
-      Blake2b.hash64(pair, into: parent)
-      children += 2 * Self.hashSize
-      parent += Self.hashSize
+    let last = 2 * Self.count - 2
+    var parent = Self.count
+    // Four at a time as long as the children of the fourth lie before the first.
+    while parent + 3 <= last, 2 * (parent + 3 - Self.count) + 1 < parent {
+      let children = (0..<4).map { UnsafeRawPointer(node(2 * (parent + $0 - Self.count))) }
+      Blake2b.hash64(
+        four: children, count: 2 * Self.hashSize, into: (0..<4).map { node(parent + $0) })
+      parent += 4
+    }
+    while parent <= last {
+      let pair = UnsafeRawBufferPointer(
+        start: node(2 * (parent - Self.count)), count: 2 * Self.hashSize)
+      Blake2b.hash64(pair, into: node(parent))
+      parent += 1
     }
   }
+
+  private func node(_ index: Int) -> UnsafeMutableRawPointer { tree + index * Self.hashSize }
 
   var root: [UInt8] { hash(at: 2 * Self.count - 2) }
 
