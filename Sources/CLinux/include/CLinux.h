@@ -141,3 +141,7 @@ struct ep_tcp_traffic {
 
 /// 0, or -1 if the kernel does not say (older than 4.19, or not a TCP socket).
 int ep_tcp_read_traffic(int fd, struct ep_tcp_traffic *traffic);
+
+/// Takes an exclusive lock on an open file or folder without waiting; -1 with EAGAIN if another
+/// process has it.
+int ep_lock(int fd);
