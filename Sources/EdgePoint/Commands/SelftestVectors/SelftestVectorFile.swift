@@ -63,10 +63,7 @@ enum VectorFile {
   ) -> VectorTally {
     var tally = VectorTally()
     let root: JSONValue
-    do throws(JSONError) {
-      root = try JSONValue.parse(
-        WideIntegers.quoted(in: contents), limits: JSONLimits(bytes: 64 << 20, depth: 64))
-    } catch {
+    do throws(JSONError) { root = try parse(contents) } catch {
       tally.fail("not JSON: \(error.text)")
       return tally
     }
@@ -83,6 +80,16 @@ enum VectorFile {
       progress(index + 1, vectors.count)
     }
     return tally
+  }
+
+  private static func parse(_ contents: [UInt8]) throws(JSONError) -> JSONValue {
+    let limits = JSONLimits(bytes: 64 << 20, depth: 64)
+    do throws(JSONError) { return try JSONValue.parse(contents, limits: limits) } catch {
+      // The error is about the text as it is, unless wide integers were all that was wrong.
+      do throws(JSONError) {
+        return try JSONValue.parse(WideIntegers.quoted(in: contents), limits: limits)
+      } catch _ { throw error }
+    }
   }
 
   private static func check(_ kind: VectorKind, _ vector: JSONValue) throws(VectorProblem) {
