@@ -106,7 +106,6 @@ def test_reloadOfALimit_keepsTheMinerAndItsWork(mining):
     after = mining.status()["miner"]
     assert mining.miner_pid() == pid
     assert after["hashes"] >= before["hashes"]
-    assert "buildingTable" not in mining.log()
     wait_until(lambda: accepted(mining) > before["pools"][0]["accepted"], 30, every=0.3)
 
 
@@ -245,14 +244,15 @@ def can_unshare():
 def test_wanGoesAway_hashingStopsWithin5s_andResumesWithin10s(tmp_path):
     script = f"""
 ip link set lo up
-ip link add wan0 type dummy
+ip link add wan0 type veth peer name far0
+ip link set far0 up
 ip link set wan0 up
 {edgepoint()} pool --listen 127.0.0.1:8099 --bits 207fffff >{tmp_path}/pool.log 2>&1 &
 exec {edgepoint()} run --config {tmp_path}/conf
 """
     text = config_text(tmp_path, ["http://127.0.0.1:8099"], upload_limit="4mbit")
     (tmp_path / "conf").write_text(text + "config wan 'wan'\n\toption device 'wan0'\n")
-    with Process(["unshare", "-rn", "--kill-child", "sh", "-c", script], tmp_path / "log") as service:
+    with Process(["unshare", "-rn", "--pid", "--fork", "--kill-child", "sh", "-c", script], tmp_path / "log") as service:
         def inside(*words):
             subprocess.run(["nsenter", "-t", str(service.pid), "-U", "-n", "--preserve-credentials",
                             *words], check=True)

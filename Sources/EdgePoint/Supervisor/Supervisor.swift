@@ -62,6 +62,9 @@ final class Supervisor {
     soon = Timer(on: loop) { [unowned(unsafe) self] in self.evaluate() }
     timer = Timer(on: loop, every: Self.tick) { [unowned(unsafe) self] in self.everySecond() }
     evaluate()
+    if machine.userID != 0 {
+      log.notice("not root: the miner keeps this user", ["uid": "\(machine.userID)"])
+    }
     log.notice("started", ["config": Text(configFile), "pid": "\(machine.processID)"])
     manager.tell("READY=1\n")
   }
