@@ -67,7 +67,13 @@ let package = Package(
     tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
     tests(of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
-    tests(of: "LinuxPort", ["EdgeTypes", "CLinux"]),
+    tests(of: "LinuxPort", ["EdgeTypes", "CLinux", "SandboxProbe"]),
+    // Not shipped: what the tests lock into the sandbox to see what it still can do.
+    .executableTarget(
+      name: "SandboxProbe", dependencies: ["EdgeTypes", "LinuxPort", "CLinux"],
+      path: "Tests/SandboxProbe",
+      swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.linkedLibrary("m")]),
     tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
