@@ -57,7 +57,7 @@ cat >"$root/build/toolset-$arch.json" <<JSON
     "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include/$gnu", "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include",
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static",
     "-Xclang-linker", "--sysroot=$sysroot"] },
-  "cCompiler": { "extraCLIOptions": ["--target=$gnu", "--sysroot=$sysroot", $extra_c "-ffunction-sections", "-fdata-sections"] },
+  "cCompiler": { "extraCLIOptions": ["--target=$gnu", "--sysroot=$sysroot", $extra_c "-DEDGEPOINT_STATIC=1", "-ffunction-sections", "-fdata-sections"] },
   "linker": { "extraCLIOptions": ["-lnl-route-3", "-lnl-genl-3", "-lnl-3", "-lmnl", "-lsodium", "-levent", "-ljansson",
     "$embedded/libswiftUnicodeDataTables.a", "-lm", "-lpthread", "-lc", "--gc-sections", "--icf=all",
     "-T", "$root/cross-toolchain/discard.ld"] } }

@@ -1,12 +1,13 @@
 /// Text as bytes, built without String so that Embedded builds need no Unicode tables for it.
 ///
-/// `Text` is what log lines, errors and pages are assembled from.
+/// `Text` is what log lines, errors and pages are assembled from. Its pieces are never inlined: they
+/// stand in hundreds of places, and inlining them cost a tenth of the program.
 public struct Text: Sendable, Hashable {
   public private(set) var bytes: [UInt8]
 
   public init() { bytes = [] }
   public init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
-  public init(_ literal: StaticString) {
+  @inline(never) public init(_ literal: StaticString) {
     bytes = []
     append(literal)
   }
@@ -14,7 +15,7 @@ public struct Text: Sendable, Hashable {
   // Disfavoured, as is the overload for String: a literal, and above all one with interpolation,
   // must become a Text, or a Text in it would be described instead of appended.
   @_disfavoredOverload
-  public mutating func append(_ literal: StaticString) {
+  @inline(never) public mutating func append(_ literal: StaticString) {
     if literal.hasPointerRepresentation {
       bytes.append(
         contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
@@ -23,20 +24,26 @@ public struct Text: Sendable, Hashable {
     }
   }
 
-  public mutating func append(_ text: Text) { bytes.append(contentsOf: text.bytes) }
+  @inline(never) public mutating func append(_ text: Text) { bytes.append(contentsOf: text.bytes) }
   public mutating func append(bytes more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
   @_disfavoredOverload
-  public mutating func append(_ string: String) { bytes.append(contentsOf: Array(string.utf8)) }
+  @inline(never) public mutating func append(_ string: String) {
+    bytes.append(contentsOf: Array(string.utf8))
+  }
 
   /// Decimal digits of `value`.
   public mutating func append(_ value: some BinaryInteger) {
-    if value < 0 { bytes.append(0x2D) }
-    var magnitude = UInt64(clamping: value.magnitude)
+    append(magnitude: UInt64(clamping: value.magnitude), isNegative: value < 0)
+  }
+
+  @inline(never) private mutating func append(magnitude: UInt64, isNegative: Bool) {
+    if isNegative { bytes.append(0x2D) }
+    var rest = magnitude
     var digits: [UInt8] = []
     repeat {
-      digits.append(0x30 + UInt8(truncatingIfNeeded: magnitude % 10))
-      magnitude /= 10
-    } while magnitude > 0
+      digits.append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
     bytes.append(contentsOf: digits.reversed())
   }
 }
@@ -44,22 +51,28 @@ public struct Text: Sendable, Hashable {
 extension Text: ExpressibleByStringInterpolation {
   public struct StringInterpolation: StringInterpolationProtocol {
     var text = Text()
-    public init(literalCapacity: Int, interpolationCount: Int) {
+    @inline(never) public init(literalCapacity: Int, interpolationCount: Int) {
       text.bytes.reserveCapacity(literalCapacity + interpolationCount * 8)
     }
-    public mutating func appendLiteral(_ literal: String) { text.append(literal) }
+    @inline(never) public mutating func appendLiteral(_ literal: String) { text.append(literal) }
     public mutating func appendInterpolation(_ value: some BinaryInteger) { text.append(value) }
-    public mutating func appendInterpolation(_ value: Text) { text.append(value) }
-    public mutating func appendInterpolation(_ value: StaticString) { text.append(value) }
-    public mutating func appendInterpolation(_ value: String) { text.append(value) }
-    public mutating func appendInterpolation(_ value: [UInt8]) { text.append(bytes: value) }
-    public mutating func appendInterpolation(_ value: ArraySlice<UInt8>) {
+    @inline(never) public mutating func appendInterpolation(_ value: Text) { text.append(value) }
+    @inline(never) public mutating func appendInterpolation(_ value: StaticString) {
+      text.append(value)
+    }
+    @inline(never) public mutating func appendInterpolation(_ value: String) { text.append(value) }
+    @inline(never) public mutating func appendInterpolation(_ value: [UInt8]) {
+      text.append(bytes: value)
+    }
+    @inline(never) public mutating func appendInterpolation(_ value: ArraySlice<UInt8>) {
       text.append(bytes: value)
     }
   }
-  public init(stringLiteral value: String) {
+  @inline(never) public init(stringLiteral value: String) {
     bytes = []
     append(value)
   }
-  public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.text }
+  @inline(never) public init(stringInterpolation: StringInterpolation) {
+    self = stringInterpolation.text
+  }
 }
