@@ -10,10 +10,10 @@ import re
 
 import pytest
 
-from lib.faults import MEMORY_LIMIT, Case, observe
+from lib.faults import MEMORY_LIMIT, Case, observe, observe_recovery
 from lib.processes import run
 
-SIDE_BY_SIDE = 16
+SIDE_BY_SIDE = 18
 
 NONSENSE = ("disabled",)
 FAILING = ("backing_off",)
@@ -68,42 +68,43 @@ VERDICTS = [
     Case("wrong-payto", reason="payTo"),
     Case("wrong-target", reason="accepted|time"),
     Case("escapes-in-error", reason="bad"),
-    Case("long-error", reason="error|bytes"),
+    Case("long-error", reason="too large"),
 ]
 
 # What the status says when the reply is spoiled on its way; the wording is that of the reader.
 TRANSPORT = {
-    "non-json": "JSON|json|token|invalid|expected",
-    "json-truncated": "JSON|json|token|invalid|expected|end|premature",
-    "json-deep": "nested|deep",
-    "json-100mb": "long|large|bytes|limit|exceed",
-    "bad-text": "UTF-8|NUL|invalid|token|escape|unable",
+    "non-json": "not JSON",
+    "json-truncated": "not JSON",
+    # Block info of that length is not read to its end.
+    "json-deep": "nested deeper|too large",
+    "json-100mb": "too large",
+    "bad-text": "not JSON",
     "wrong-types": "expected",
     "missing-members": "missing|expected",
-    "huge-numbers": "number|range|overflow|expected|big",
-    "long-strings": "long|large|bytes|expected|characters",
-    "redirect-loop": "redirect",
-    "redirect-chain": "redirect",
-    "redirect-file": "redirect",
-    "redirect-loopback": "redirect",
-    "redirect-private": "redirect",
-    "redirect-https": "redirect",
-    "wrong-gzip": "encoding|gzip|JSON|token|invalid|UTF-8|expected|unable",
-    "endless-body": "long|large|bytes|limit|exceed",
-    "huge-header": "head|long|large",
-    "endless-header": "head|long|large",
-    "bad-http": "HTTP|malformed",
-    "bad-chunk": "HTTP|malformed|chunk",
-    "huge-length": "HTTP|malformed|length|long|large",
-    "half-reply": "ended|closed|cut|incomplete|broke",
-    "one-byte-per-second": "time|late|slow|seconds|deadline",
-    "reply-late": "time|late|slow|seconds|deadline",
-    "no-answer": "time|late|slow|seconds|deadline",
-    "hang-up": "closed|ended|cut|broke",
+    "huge-numbers": "not JSON|expected",
+    "long-strings": "too large",
+    "redirect-loop": "redirect|not JSON",
+    "redirect-chain": "redirect|not JSON",
+    "redirect-file": "redirect|not JSON",
+    "redirect-loopback": "redirect|not JSON",
+    "redirect-private": "redirect|not JSON",
+    "redirect-https": "redirect|not JSON",
+    "wrong-gzip": "encoding|not JSON",
+    "endless-body": "too large",
+    "huge-header": "too large",
+    "endless-header": "too large",
+    "bad-http": "cut off|not HTTP",
+    "bad-chunk": "HTTP",
+    "huge-length": "too large|HTTP",
+    "half-reply": "cut off",
+    "one-byte-per-second": "too long",
+    "reply-late": "too long",
+    "no-answer": "too long",
+    "hang-up": "closed|reset|cut off",
     "reset": "reset",
-    "status-500": "500|JSON|token|invalid|expected",
-    "status-404": "404|JSON|token|invalid|expected",
-    "empty-reply": "empty|JSON|token|invalid|expected|end",
+    "status-500": "500|not JSON",
+    "status-404": "404|not JSON",
+    "empty-reply": "not JSON",
 }
 
 SLOW = ("one-byte-per-second", "reply-late", "no-answer")
@@ -131,19 +132,33 @@ def test_every_fault_of_the_pool_has_a_case():
     assert listed == {case.fault for case in CASES.values()}
 
 
+# One for each way to fail: refused by status, by nonsense, by the wire, by silence.
+PASSING = ["status-500", "non-json", "reset", "no-answer"]
+
+
+def chosen(request, test, parameter):
+    """The parameters of the tests of this function that will run."""
+    found = []
+    for item in request.session.items:
+        if getattr(item, "function", None) is test:
+            found.append(item.callspec.params[parameter])
+    return found
+
+
 @pytest.fixture(scope="module")
 def outcomes(request, tmp_path_factory):
     """Runs the chosen cases side by side, the longest first; the tests only look at the results."""
-    chosen = []
-    for item in request.session.items:
-        name = getattr(item, "callspec", None) and item.callspec.params.get("name")
-        if item.function is test_service_bears_the_fault and name:
-            chosen.append(CASES[name])
-    chosen.sort(key=lambda case: -case.seconds)
+    cases = [CASES[name] for name in chosen(request, test_service_bears_the_fault, "name")]
+    cases.sort(key=lambda case: -case.seconds)
     folder = tmp_path_factory.mktemp("faults")
     with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as workers:
-        running = {case.name: workers.submit(observe, case, folder / case.name.replace("@", "-"))
-                   for case in chosen}
+        running = {}
+        for fault in chosen(request, test_pool_that_recovers_is_used_again, "fault"):
+            place = folder / f"recovery-{fault}"
+            running["recovery", fault] = workers.submit(observe_recovery, fault, place)
+        for case in cases:
+            place = folder / case.name.replace("@", "-")
+            running[case.name] = workers.submit(observe, case, place)
         return {name: future.result() for name, future in running.items()}
 
 
@@ -154,6 +169,12 @@ def test_service_bears_the_fault(name, outcomes):
     if outcome.problem:
         raise outcome.problem
     miner = outcome.document["miner"]
+    stats = outcome.bad_stats
+    requests = sum(stats[kind] for kind in (
+        "configRequests", "blkinfoRequests", "submitRequests", "otherRequests"))
+    # Shown by `pytest -rP`: the table of what each fault did.
+    print(f"{name}: {outcome.most_memory >> 10} KiB, {requests / outcome.elapsed:.2f} requests/s,",
+          *outcome.states, "|", *outcome.reasons)
 
     # The service lives, and its miner never had to be replaced.
     assert outcome.alive, outcome.log
@@ -162,9 +183,6 @@ def test_service_bears_the_fault(name, outcomes):
 
     # No tight loop, and no step where the pool has no business to send us. The first walk over six
     # blocks is the price of every start.
-    stats = outcome.bad_stats
-    requests = sum(stats[kind] for kind in (
-        "configRequests", "blkinfoRequests", "submitRequests", "otherRequests"))
     assert requests - 8 <= outcome.elapsed, stats
     assert outcome.visits == 0
 
@@ -180,3 +198,15 @@ def test_service_bears_the_fault(name, outcomes):
         assert any(re.search(case.reason, reason) for reason in outcome.reasons), outcome.reasons
     assert all(len(r) <= 200 and r.isascii() and r.isprintable() for r in outcome.reasons)
     assert entry["accepted"] <= miner["announcements_found"]
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_pool_that_recovers_is_used_again(fault, outcomes):
+    result = outcomes["recovery", fault]
+    if result.problem:
+        raise result.problem
+    print(f"{fault}: accepted again after {result.seconds_until_accepting:.1f} s")
+    assert result.accepted_before > 0
+    assert set(result.states_while_bad) & {"backing_off", "disabled"}, result.states_while_bad
+    assert result.final_state == "working"
+    assert result.restarts == 0

@@ -135,3 +135,58 @@ def _watch(case, service, good, bad, outcome):
     outcome.elapsed = time.monotonic() - start
     outcome.good_stats, outcome.bad_stats = good.stats(), bad.stats()
     outcome.document = service.status() or outcome.document
+
+
+# When a pool of `observe_recovery` turns bad and well again, in seconds after its start.
+TURNS_BAD, TURNS_WELL = 20, 35
+
+
+@dataclasses.dataclass
+class Recovery:
+    """What a single pool's bad quarter of a minute did to the service."""
+    accepted_before: int = 0
+    states_while_bad: tuple = ()
+    seconds_until_accepting: float = 0
+    final_state: str = ""
+    restarts: int = 0
+    problem: Exception = None
+
+
+def observe_recovery(fault, folder, patience=90):
+    """Runs the service with one pool that misbehaves for a while."""
+    result = Recovery()
+    try:
+        _observe_recovery(fault, folder, patience, result)
+    except Exception as error:
+        result.problem = error
+    return result
+
+
+def _observe_recovery(fault, folder, patience, result):
+    folder.mkdir()
+    times = ("--fault-after", TURNS_BAD, "--fault-for", TURNS_WELL - TURNS_BAD)
+    chain = ("--block-seconds", 30, "--stats-every", 0)
+    with Pool(folder / "pool.log", *chain, "--fault", fault, *times, nice=5) as pool:
+        start = time.monotonic()
+        with Service(folder / "service", [pool.url], nice=5, upload_limit="100kbit") as service:
+            service.wait_until_ready(30)
+
+            def state():
+                return service.status()["miner"]["pools"][0]["state"]
+            while time.monotonic() - start < TURNS_BAD - 1:
+                time.sleep(0.3)
+            result.accepted_before = pool.stats()["accepted"]
+            states = set()
+            while time.monotonic() - start < TURNS_WELL:
+                states.add(state())
+                time.sleep(0.7)
+            result.states_while_bad = tuple(sorted(states))
+            while pool.stats()["accepted"] == result.accepted_before or state() != "working":
+                if time.monotonic() - start > TURNS_WELL + patience:
+                    break
+                time.sleep(0.7)
+            result.seconds_until_accepting = time.monotonic() - start - TURNS_WELL
+            result.final_state = state()
+            result.restarts = service.status()["miner"]["restarts"]
+            if pool.stats()["accepted"] <= result.accepted_before:
+                raise AssertionError("nothing was accepted again:\n" + service.log())
