@@ -207,6 +207,6 @@ def test_pool_that_recovers_is_used_again(fault, outcomes):
         raise result.problem
     print(f"{fault}: accepted again after {result.seconds_until_accepting:.1f} s")
     assert result.accepted_before > 0
-    assert set(result.states_while_bad) & {"backing_off", "disabled"}, result.states_while_bad
+    assert result.states & {"backing_off", "disabled"}, result.states
     assert result.final_state == "working"
     assert result.restarts == 0
