@@ -31,16 +31,20 @@ static const uint64_t blake2b_iv[8] = {
 #undef WIDE_LANES
 #pragma clang attribute pop
 
-// Two instructions after the first call: libgcc reads CPUID once, before main.
+static int best = 2;
+void pc_limit_kernels(int level) { best = level; }
+
+// Two loads and tests: libgcc reads CPUID once, before main.
 #define CHOOSE(call)                                                                    \
-  if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")) {       \
+  if (best > 1 && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")) {       \
     avx512_##call;                                                                      \
-  } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {        \
+  } else if (best > 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {        \
     avx2_##call;                                                                        \
   } else {                                                                              \
     base_##call;                                                                        \
   }
 #else
+void pc_limit_kernels(int level) { (void)level; }
 #define CHOOSE(call) base_##call
 #endif
 

@@ -43,3 +43,6 @@ void pc_expand(const uint8_t *seed, uint32_t number, uint8_t *out, uint32_t leng
 /// BLAKE2b of four messages of `blocks` times 128 bytes, at least one; hashes of `size` bytes, 32 or 64.
 void pc_blake2b_of_4(const uint8_t *const in[4], size_t blocks, uint8_t *const out[4],
                      unsigned size);
+
+/// Tests only: uses no kernel above 0 = portable vectors, 1 = AVX2, 2 = AVX-512VL (the default).
+void pc_limit_kernels(int level);
