@@ -16,4 +16,5 @@ image/root.sh
 image/initrd.sh
 image/assemble.sh
 image/manifest.py "$board"
-(cd build/image && sha256sum "edgepoint-$board.img" "edgepoint-$board.spdx.json" >"edgepoint-$board.sha256")
+zstd -q -f -9 --long=27 "build/image/edgepoint-$board.img"
+(cd build/image && sha256sum "edgepoint-$board.img" "edgepoint-$board.img.zst" "edgepoint-$board.spdx.json" >"edgepoint-$board.sha256")

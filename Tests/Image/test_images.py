@@ -1,0 +1,161 @@
+"""Both images, looked into without mounting: layout, contents, no secrets, sizes, manifest, reproducibility."""
+import gzip
+import hashlib
+import json
+import os
+import re
+import struct
+import subprocess
+import zlib
+
+import pytest
+from disk import BOARDS, ROOT, Image
+
+SECRET_NAMES = ("machine-id", "random-seed", "owner-wifi-key", "ssh_host", "id_rsa", ".pem", ".key", "wpa_supplicant.conf")
+SECRET_BYTES = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY|\$(?:1|5|6|y|2[aby])\$[./A-Za-z0-9]{4,}\$?[./A-Za-z0-9]{20,}|wpa_passphrase=[^#\s]"
+    rb"|^\s*psk=[^#\s]{8}|option (?:key|psk|sae_password) '[^'$]", re.MULTILINE)
+
+
+@pytest.fixture(scope="module", params=BOARDS)
+def image(request):
+    return Image(request.param)
+
+
+def test_partitions_areSlotsStateAndData(image):
+    assert list(image.partitions) == ["boot", "state", "bootA", "bootB", "rootA", "rootB", "data"]
+    assert image.table["label"] == "gpt"
+    ends = [start + size for start, size in image.partitions.values()]
+    starts = [start for start, _ in image.partitions.values()]
+    assert all(end <= start for end, start in zip(ends, starts[1:]))
+    assert image.path.stat().st_size == 256 * 2**20, "some emulators and readers want a power of two"
+
+
+def test_state_bothCopiesSayA(image):
+    start = image.partitions["state"][0]
+    for sector in (0, 8):
+        block = image.read(start + sector * 512, 512)
+        assert struct.unpack("<I", block[:4])[0] == zlib.crc32(block[4:])
+        assert block[4:].startswith(b"good=A\0slot=A\0tries=0\0\0")
+
+
+@pytest.mark.parametrize("slot", "AB")
+def test_slot_hasKernelInitrdAndRoot(image, slot):
+    assert image.fat_files(f"boot{slot}") == {"Image.gz", "initrd.img"}
+    kernel = gzip.decompress(image.fat_file(f"boot{slot}", "Image.gz"))
+    assert kernel[56:60] == b"ARM\x64", "not an arm64 kernel"
+    listing = image.root_listing(f"root{slot}")
+    for program in ("edgepoint", "hostapd", "wpa_supplicant", "dnsmasq", "iw", "init", "edgepoint-slot"):
+        assert f"usr/sbin/{program}" in listing
+    release = re.search(r"linux-image-([^\n]*)", (ROOT / "build/image" / image.board / "packages.used").read_text())[1]
+    for module in ("net/mac80211/mac80211", "net/netfilter/nf_tables", "crypto/ccm", "crypto/cmac", "net/sched/sch_cake"):
+        assert f"usr/lib/modules/{release}/kernel/{module}.ko" in listing
+    assert all(mode.endswith(" root/root") for mode in listing.values())
+    assert "usr/lib/firmware/regulatory.db" in listing
+
+
+def test_everyLibrary_isThere(image):
+    tree = ROOT / "build/image" / image.board / "root"
+    have = {path.name for path in tree.rglob("*.so*")}
+    programs = [p for p in (tree / "usr").rglob("*") if p.is_file() and not p.is_symlink() and p.open("rb").read(4) == b"\x7fELF"
+                and p.suffix != ".ko"]
+    text = subprocess.run(["readelf", "-d", *programs], capture_output=True, text=True, check=False).stdout
+    assert set(re.findall(r"NEEDED.*\[(.*)\]", text)) <= have
+
+
+def test_theProgram_isTheOneJustBuilt(image):
+    assert image.root_file("rootA", "usr/sbin/edgepoint") == (ROOT / "build/aarch64/edgepoint").read_bytes()
+
+
+def test_nothingSecret_isInTheImage(image):
+    listing = image.root_listing("rootA")
+    assert not [path for path in listing for name in SECRET_NAMES if path.endswith(name)]
+    assert "lost+found" in image.data_listing()
+    names = re.findall(r"^/\d+/\d+/\d+/\d+/([^/\n]*)/", image.data_listing(), re.MULTILINE)
+    assert set(names) == {".", "..", "lost+found"}, "the data partition is not empty"
+    tree = ROOT / "build/image" / image.board / "root"
+    for path in tree.rglob("*"):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < 262144:
+            assert not SECRET_BYTES.search(path.read_bytes()), f"{path.relative_to(tree)} looks as if it held a secret"
+    assert (tree / "etc/shadow").read_text().startswith("root:*:")
+    for name in image.fat_files("boot"):
+        if name.endswith((".txt", ".scr")):
+            assert not SECRET_BYTES.search(image.fat_file("boot", name))
+
+
+def test_defaultConfig_isValidAndSwitchesNothingOn(image):
+    config = image.root_file("rootA", "usr/share/edgepoint/edgepoint.default")
+    assert config.count(b"option enabled '0'") == 3 and b"enabled '1'" not in config
+    path = ROOT / "build/image" / image.board / "root/usr/share/edgepoint/edgepoint.default"
+    done = subprocess.run(["qemu-aarch64-static", ROOT / "build/aarch64/edgepoint", "check", path],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_sizes_withinTheirBars():
+    done = subprocess.run([ROOT / "image/sizes.sh"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("one slot") == 2
+
+
+def test_manifest_namesEveryPackageWithVersionAndSum(image):
+    document = json.loads((ROOT / f"build/image/edgepoint-{image.board}.spdx.json").read_text())
+    assert document["spdxVersion"] == "SPDX-2.3"
+    packages = {package["name"]: package for package in document["packages"]}
+    used = (ROOT / "build/image" / image.board / "packages.used").read_text().split()
+    assert set(used) <= set(packages)
+    assert {"edgepoint", "hostapd", "dnsmasq-base", "busybox-static", "libc6"} <= set(packages)
+    sums = (ROOT / "cross-toolchain/locks/image.sha256").read_text()
+    for name in used:
+        assert packages[name]["checksums"][0]["checksumValue"] in sums, f"{name} is not the locked one"
+    described = {r["relatedSpdxElement"] for r in document["relationships"]}
+    assert {package["SPDXID"] for package in document["packages"]} == described
+    if image.board == "rpi":
+        assert {"raspi-firmware", "u-boot-rpi", "firmware-brcm80211"} <= set(packages)
+
+
+def test_rpiBootPartition_hasWhatTheBoardsNeed():
+    image = Image("rpi")
+    files = image.fat_files("boot")
+    assert {"bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat", "u-boot.bin", "boot.scr", "config.txt",
+            "cmdline.txt", "README.txt"} <= files
+    trees = {"bcm2837-rpi-3-b.dtb", "bcm2837-rpi-3-b-plus.dtb", "bcm2837-rpi-zero-2-w.dtb", "bcm2711-rpi-4-b.dtb",
+             "bcm2712-rpi-5-b.dtb"}
+    assert trees <= files
+    for tree in trees:
+        assert image.fat_file("boot", tree)[:4] == b"\xd0\x0d\xfe\xed", f"{tree} is not a device tree"
+    config = image.fat_file("boot", "config.txt").decode()
+    for line in ("arm_64bit=1", "enable_uart=1", "upstream_kernel=1", "kernel=u-boot.bin"):
+        assert line in config.split("\n")
+    assert image.fat_file("boot", "cmdline.txt").count(b"\n") == 1, "the firmware reads one line"
+    uboot = image.fat_file("boot", "u-boot.bin")
+    assert b"U-Boot" in uboot and len(uboot) > 500_000
+
+
+def test_rpiPartitionTable_isHybridForTheBootROM():
+    image = Image("rpi")
+    table = image.read(0, 512)
+    assert table[510:] == b"\x55\xaa"
+    kind, start, size = table[446 + 4], *struct.unpack("<II", table[446 + 8:446 + 16])
+    assert (kind, start * 512, size * 512) == (0x0C, *image.partitions["boot"])
+    assert table[462 + 4] == 0xEE and struct.unpack("<I", table[470:474])[0] == 1
+
+
+def test_bootScript_isIntactAndNeverEndsInAPrompt(image):
+    script = image.fat_file("boot", "boot.scr")
+    magic, header_crc, _, size, _, _, data_crc = struct.unpack(">7I", script[:28])
+    assert magic == 0x27051956
+    assert zlib.crc32(script[:4] + bytes(4) + script[8:64]) == header_crc
+    assert zlib.crc32(script[64:64 + size]) == data_crc
+    assert script.rstrip(b"\n\0").endswith(b"reset")
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_secondBuild_isTheSameBytes(board):
+    path = ROOT / f"build/image/edgepoint-{board}.img"
+    names = [path, path.with_suffix(".spdx.json")]
+    first = [hashlib.sha256(name.read_bytes()).hexdigest() for name in names]
+    subprocess.run(["rm", "-rf", ROOT / "build/image" / board, ROOT / "build/image/unpacked"], check=True)
+    odd = os.environ | {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "EDGEPOINT_OFFLINE": "1", "HOME": "/nonexistent"}
+    subprocess.run(["bash", "-c", f"umask 077; image/build.sh {board}"], cwd=ROOT, env=odd, check=True, capture_output=True)
+    assert [hashlib.sha256(name.read_bytes()).hexdigest() for name in names] == first
