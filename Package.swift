@@ -66,7 +66,8 @@ let package = Package(
     tests(of: "EdgeTypes"),
     tests(of: "NetlinkPort", ["EdgeTypes"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
-    tests(of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
+    tests(
+      of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux", "SandboxProbe"]),
     // Not shipped: what the tests lock into the sandbox to see what it still can do.
     .executableTarget(
