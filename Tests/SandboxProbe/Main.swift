@@ -2,7 +2,7 @@ internal import CLinux
 internal import EdgeTypes
 internal import LinuxPort
 
-/// Enters the sandbox and tries one thing: `probe WHAT [PORT NAMESERVER-PORT]`.
+/// Enters the sandbox and tries one thing: `probe WHAT [PORT NAMESERVER-PORT]`; or uploads.
 ///
 /// What came of it goes to descriptor 3 (or 1 if there is none) as one message; a filter that kills
 /// speaks through the exit status.
@@ -16,6 +16,7 @@ public func sandboxProbeMain(
     words.append(Array(UnsafeRawBufferPointer(start: word, count: strlen(word))))
   }
   guard words.count > 1 else { return 64 }
+  if Text(words[1]) == "upload" { return Upload.run(words) }
   do throws(SandboxError) {
     let report = try Sandbox.enter(
       user: Array("edgepoint-no-such-user".utf8), memoryLimit: ByteCount(64 << 20))
