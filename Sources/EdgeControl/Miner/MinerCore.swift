@@ -35,6 +35,7 @@ public struct MinerCore {
   private var retiredToReport = 0
   private var context: PoolContext
   private var budget = UploadBudget()
+  private var backlog = LineBacklog()
   /// The newest work for each parent height, at most eight.
   private var works: [PoolWork] = []
   private var replaced: (height: UInt32, until: Instant)?
@@ -181,19 +182,29 @@ public struct MinerCore {
   private mutating func pump(at now: Instant) {
     let current = works.first
     let fed = pools.indices.filter { pools[$0].isFed }
-    var queues: [(waiting: Int, batch: Int, handlers: Int)] = []
+    var queues: [(waiting: Int, target: Int, handlers: Int)] = []
+    backlog.drain(at: now, limit: budget.limit)
     for index in fed {
-      let batch = budget.batchSize(
-        pools: fed.count, speed: pools[index].uploadSpeed.perSecond)
-      if isOnline, !isEnding {
-        pools[index].pump(
-          size: batch, deadline: budget.deadline(pools: fed.count), at: now, &context)
-      }
+      if isOnline, !isEnding { upload(from: index, pools: fed.count, at: now) }
       // A pool on another chain has an empty queue for ever: it must not keep the workers going.
       guard current.map({ pools[index].wants($0) }) ?? true else { continue }
-      queues.append((pools[index].queue.count, batch, pools[index].handlers.count))
+      let target = budget.queueTarget(
+        pools: fed.count, speed: pools[index].uploadSpeed.perSecond)
+      queues.append((pools[index].queue.count, target, pools[index].handlers.count))
     }
     budget.update(queues)
+  }
+
+  private mutating func upload(from index: Int, pools count: Int, at now: Instant) {
+    let size = budget.batchSize(pools: count, speed: pools[index].uploadSpeed.perSecond)
+    let deadline = budget.deadline(pools: count)
+    while true {
+      let isIdle = backlog.isLow(limit: budget.limit)
+      let sent = pools[index].pump(
+        size: size, isLineIdle: isIdle, deadline: deadline, at: now, &context)
+      guard sent > 0 else { return }
+      backlog.add(announcements: sent)
+    }
   }
 
   private func decider(at now: Instant) -> Int? {

@@ -1,30 +1,36 @@
 internal import EdgeTypes
 
 extension PoolClient {
-  static let maximumUploads = 2
+  /// At once, as a rule and while the line would idle otherwise.
+  private static let usualUploads = 2
+  static let mostUploads = 4
   /// A batch is closed at this age however small it is (packetcrypt.md 14.6).
   static let longestWait = Interval.seconds(10)
   /// What a half-open breaker risks.
   private static let probeSize = 32
 
-  /// Starts uploads while there is something ready and a place for it.
+  /// Starts one upload if something is ready and there is a place for it.
   ///
-  /// - Parameter size: announcements that this pool can send in about two seconds.
+  /// - Parameters:
+  ///   - size: announcements in a full batch.
+  ///   - isLineIdle: nearly all that was handed to the line has left it.
+  /// - Returns: the announcements in the batch, 0 if there is none.
   mutating func pump(
-    size: Int, deadline: Interval, at now: Instant, _ context: inout PoolContext
-  ) {
-    while let lane = readyLane(size: size, at: now) {
-      send(lane: lane, size: size, deadline: deadline, at: now, &context)
-    }
+    size: Int, isLineIdle: Bool, deadline: Interval, at now: Instant,
+    _ context: inout PoolContext
+  ) -> Int {
+    guard let lane = readyLane(size: size, isLineIdle: isLineIdle, at: now) else { return 0 }
+    return send(lane: lane, size: size, deadline: deadline, at: now, &context)
   }
 
-  private func readyLane(size: Int, at now: Instant) -> Int? {
+  private func readyLane(size: Int, isLineIdle: Bool, at now: Instant) -> Int? {
     guard isFed, queue.count > 0 else { return nil }
     let isProbe = feeding.state == .halfOpen
-    guard uploads.count < (isProbe ? 1 : Self.maximumUploads) else { return nil }
-    let perHandler = handlers.count == 1 ? Self.maximumUploads : 1
+    let places = isProbe ? 1 : isLineIdle ? Self.mostUploads : Self.usualUploads
+    guard uploads.count < places else { return nil }
+    let perHandler = handlers.count == 1 ? places : (places + 1) / 2
     let share = max(1, size / max(1, handlers.count))
-    let enough = uploads.isEmpty ? max(1, share / 2) : share
+    let enough = uploads.isEmpty || isLineIdle ? max(1, share / 2) : share
     var best: Int?
     for (lane, handler) in handlers.enumerated() {
       let waiting = queue.lanes[lane]
@@ -40,10 +46,10 @@ extension PoolClient {
 
   private mutating func send(
     lane: Int, size: Int, deadline: Interval, at now: Instant, _ context: inout PoolContext
-  ) {
+  ) -> Int {
     let limit = feeding.state == .halfOpen ? Self.probeSize : max(1, min(size, 1024))
     let batch = queue.take(lane: lane, atMost: limit)
-    guard let first = batch.first else { return }
+    guard let first = batch.first else { return 0 }
     let url = handlers[lane].url
     let workNumber: Text = "\(UInt64(first.parentHeight) + 1)"
     let id = context.upload(
@@ -60,6 +66,7 @@ extension PoolClient {
     uploads.append(
       UploadInFlight(
         id: id, url: url, paymentAddress: paymentAddress, announcements: batch, started: now))
+    return batch.count
   }
 
   /// Takes the answer to a POST; false if it is not one of this pool's.
