@@ -11,6 +11,10 @@ internal import PacketCryptLite
 /// else has a reason to.
 enum MinerCommand {
   private static let channel: Int32 = 3
+  private static let user: StaticString = "edgepoint-miner"
+  /// Table, tree, queues and connections take under 14 MB; the rest is room for the allocator and
+  /// the address space of thread stacks.
+  private static let memoryLimit = ByteCount(256 << 20)
 
   static func run(_ words: [[UInt8]]) -> ExitCode {
     guard words.count == 1, isSocket(channel) else {
@@ -26,6 +30,12 @@ enum MinerCommand {
     }
     Signal.ignoreBrokenPipes()
     let resident = ResidentMemory()
+    do throws(SandboxError) {
+      warn(about: try Sandbox.enter(user: Text(user).bytes, memoryLimit: memoryLimit))
+    } catch {
+      StandardStream.error.write("err: miner: cannot enter the sandbox reason=\(error.text)\n")
+      return .permission
+    }
     do throws(LoopError) {
       let miner = try MinerProcess(channel: FileDescriptor(taking: channel), resident)
       miner.run()
@@ -33,6 +43,16 @@ enum MinerCommand {
     } catch {
       StandardStream.error.write("err: miner: cannot start reason=\(error.text)\n")
       return .osError
+    }
+  }
+
+  /// What is weaker here than it should be; an old kernel must not keep the owner from mining.
+  private static func warn(about report: SandboxReport) {
+    if let error = report.filterMissing {
+      StandardStream.error.write("warning: miner: no system call filter reason=\(error.text)\n")
+    }
+    if let error = report.idleMissing {
+      StandardStream.error.write("warning: miner: not at idle priority reason=\(error.text)\n")
     }
   }
 
