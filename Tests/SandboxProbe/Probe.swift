@@ -19,14 +19,17 @@ struct Probe {
     case "chroot": told(chroot("/"))
     case "unshare": told(unshare(CLONE_NEWUSER))
     case "signal": told(kill(getppid(), 0))
-    case "executable":
-      let flags = MAP_PRIVATE | MAP_ANONYMOUS
-      let area = mmap(nil, 4_096, PROT_READ | PROT_EXEC, flags, -1, 0)
-      told(Int(bitPattern: area) == -1 ? -1 : 0)  // MAP_FAILED
-    case "memory": told(malloc(200 << 20) == nil ? -1 : 0)
+    case "executable": told(map(4_096, PROT_READ | PROT_EXEC))
+    case "memory": told(map(200 << 20, PROT_READ | PROT_WRITE))
     default: return 64
     }
     return 0
+  }
+
+  /// Not malloc, which an optimiser may leave out.
+  private func map(_ size: Int, _ protection: Int32) -> Int32 {
+    let area = mmap(nil, size, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    return Int(bitPattern: area) == -1 ? -1 : 0  // MAP_FAILED
   }
 
   /// "allowed", or what the kernel said.
@@ -46,7 +49,7 @@ struct Probe {
     }
     let filter: Text = report.filterMissing?.text ?? "enforced"
     say("identity=\(identity) filter=\(filter)")
-    pause()
+    poll(nil, 0, -1)
   }
 
   /// Everything the miner process needs: threads with memory of their own, timers, names, HTTP.
