@@ -49,10 +49,14 @@ case $arch in
   armhf) extra_swift='"-Xcc","-mfloat-abi=hard","-Xcc","-mfpu=neon-vfpv4",' extra_c='"-march=armv7-a","-mfpu=neon-vfpv4","-mfloat-abi=hard",' ;;
 esac
 
+# object-outliner off: it makes constants out of array literals and numbers them in each module on
+# its own, so that a function which two modules emit finds the other module's constants under its
+# own names (Swift 6.3.1, Embedded).
 cat >"$root/build/toolset-$arch.json" <<JSON
 { "schemaVersion": "1.0",
   "swiftCompiler": { "extraCLIOptions": [
-    "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-Xfrontend", "-function-sections", $extra_swift
+    "-enable-experimental-feature", "Embedded", "-wmo", "-Osize", "-Xfrontend", "-function-sections",
+    "-Xllvm", "-sil-disable-pass=object-outliner", $extra_swift
     "-Xcc", "-D__linux__=1", "-Xcc", "-D__gnu_linux__=1", "-Xcc", "--sysroot=$sysroot",
     "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include/$gnu", "-Xcc", "-isystem", "-Xcc", "$sysroot/usr/include",
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static",
