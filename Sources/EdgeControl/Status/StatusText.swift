@@ -131,7 +131,7 @@ extension MinerStatus {
     case .idle: "starting"
     case .buildingTable: "building the table with \(workers)"
     case .hashing: "hashing with \(workers), \(Figures.grouped(hashesPerSecond)) hashes/s"
-    case .waitingForUpload: "waiting for the upload, which limits; \(workers) rest"
+    case .waitingForUpload: "resting: enough waits for the upload"
     }
   }
 
