@@ -12,6 +12,8 @@ internal import PacketCryptLite
 final class MiningEngine: @unchecked Sendable {
   /// Announcements that wait to be taken; 256 KiB.
   private static let capacity = 256
+  /// So many and the workers rest until somebody takes them, rather than find what must be dropped.
+  private static let enough = 64
 
   private let monitor = Monitor()
   private let session: MiningSession
@@ -27,7 +29,8 @@ final class MiningEngine: @unchecked Sendable {
 
   /// - Parameters:
   ///   - minerID: the first hard nonce; random, so that no two miners repeat each other's work.
-  ///   - wake: an eventfd that gets 1 added when `take` has something; −1 for none. Not owned.
+  ///   - wake: an eventfd that gets 1 added when `take` has something; −1 for none,
+  ///     and then nobody is expected to take. Not owned.
   init(maximumThreads: Int, minerID: UInt32, wake: Int32) {
     session = MiningSession(minerID: minerID)
     self.maximumThreads = max(1, maximumThreads)
@@ -60,6 +63,7 @@ final class MiningEngine: @unchecked Sendable {
     monitor.lock()
     defer { monitor.unlock() }
     let taken = finished
+    if isFull { monitor.announce(.permission) }
     finished = []
     return taken
   }
@@ -117,7 +121,7 @@ extension MiningEngine {
     var worker = MiningWorker()
     monitor.lock()
     while !isStopping {
-      if index >= allowed {
+      if index >= allowed || isFull {
         monitor.wait(for: .permission)
       } else if let work = session.claim() {
         counts.busy += 1
@@ -133,6 +137,8 @@ extension MiningEngine {
     }
     monitor.unlock()
   }
+
+  private var isFull: Bool { wake >= 0 && finished.count >= Self.enough }
 
   private func accept(_ outcome: MiningOutcome, of work: MiningWork) {
     counts.busy -= 1
