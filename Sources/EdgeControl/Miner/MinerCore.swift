@@ -184,7 +184,8 @@ public struct MinerCore {
     let fed = pools.indices.filter { pools[$0].isFed }
     var queues: [(waiting: Int, target: Int, handlers: Int)] = []
     backlog.drain(at: now, limit: budget.limit)
-    for index in fed {
+    // The fullest queue first: the line is one for all.
+    for index in fed.sorted(by: { pools[$0].queue.count > pools[$1].queue.count }) {
       if isOnline, !isEnding { upload(from: index, pools: fed.count, at: now) }
       // A pool on another chain has an empty queue for ever: it must not keep the workers going.
       guard current.map({ pools[index].wants($0) }) ?? true else { continue }
@@ -195,13 +196,19 @@ public struct MinerCore {
     budget.update(queues)
   }
 
+  /// Uploads that a pool may have under way: one that ends early must not leave the line idle, and
+  /// what waits in the line for long is lost at the end.
+  private var places: Int {
+    guard budget.limit != nil else { return PoolClient.unlimitedUploads }
+    return backlog.isLow(limit: budget.limit) ? PoolClient.mostUploads : 1
+  }
+
   private mutating func upload(from index: Int, pools count: Int, at now: Instant) {
     let size = budget.batchSize(pools: count, speed: pools[index].uploadSpeed.perSecond)
     let deadline = budget.deadline(pools: count)
     while true {
-      let isIdle = backlog.isLow(limit: budget.limit)
       let sent = pools[index].pump(
-        size: size, isLineIdle: isIdle, deadline: deadline, at: now, &context)
+        size: size, places: places, deadline: deadline, at: now, &context)
       guard sent > 0 else { return }
       backlog.add(announcements: sent)
     }

@@ -1,8 +1,8 @@
 internal import EdgeTypes
 
 extension PoolClient {
-  /// At once, as a rule and while the line would idle otherwise.
-  private static let usualUploads = 2
+  /// At once, by the reason that there is to start another.
+  static let unlimitedUploads = 2
   static let mostUploads = 4
   /// A batch is closed at this age however small it is (packetcrypt.md 14.6).
   static let longestWait = Interval.seconds(10)
@@ -13,24 +13,24 @@ extension PoolClient {
   ///
   /// - Parameters:
   ///   - size: announcements in a full batch.
-  ///   - isLineIdle: nearly all that was handed to the line has left it.
+  ///   - places: uploads that may be under way with the new one.
   /// - Returns: the announcements in the batch, 0 if there is none.
   mutating func pump(
-    size: Int, isLineIdle: Bool, deadline: Interval, at now: Instant,
+    size: Int, places: Int, deadline: Interval, at now: Instant,
     _ context: inout PoolContext
   ) -> Int {
-    guard let lane = readyLane(size: size, isLineIdle: isLineIdle, at: now) else { return 0 }
+    guard let lane = readyLane(size: size, places: places, at: now) else { return 0 }
     return send(lane: lane, size: size, deadline: deadline, at: now, &context)
   }
 
-  private func readyLane(size: Int, isLineIdle: Bool, at now: Instant) -> Int? {
+  private func readyLane(size: Int, places: Int, at now: Instant) -> Int? {
     guard isFed, queue.count > 0 else { return nil }
     let isProbe = feeding.state == .halfOpen
-    let places = isProbe ? 1 : isLineIdle ? Self.mostUploads : Self.usualUploads
+    let places = isProbe ? 1 : places
     guard uploads.count < places else { return nil }
     let perHandler = handlers.count == 1 ? places : (places + 1) / 2
     let share = max(1, size / max(1, handlers.count))
-    let enough = uploads.isEmpty || isLineIdle ? max(1, share / 2) : share
+    let enough = uploads.isEmpty || places == Self.mostUploads ? max(1, share / 2) : share
     var best: Int?
     for (lane, handler) in handlers.enumerated() {
       let waiting = queue.lanes[lane]

@@ -45,7 +45,7 @@ public struct UploadBudget: Sendable {
   /// The middle of the queue target.
   private static let queueSeconds: UInt64 = 2
   /// More would not fit the miner's memory.
-  private static let largestQueue = 512
+  private static let largestQueue = 384
   /// The protocol allows 1,024 (packetcrypt.md 14.6); several smaller ones keep the line as busy.
   private static let largestBatch = 128
   /// A batch until the speed is known.
@@ -64,10 +64,11 @@ public struct UploadBudget: Sendable {
     return Int(clamping: min(max(rate * Self.queueSeconds, least), UInt64(Self.largestQueue)))
   }
 
-  /// Announcements in a batch: at most the queue target, so that it takes about two seconds of the
-  /// pool's share of the line and never more than five.
+  /// Announcements in a batch: at a limit half the queue target, so that it takes about a second of the pool's
+  /// share of the line; what is on its way at the end of the process is lost.
   func batchSize(pools: Int, speed: UInt64?) -> Int {
-    min(queueTarget(pools: pools, speed: speed), Self.largestBatch)
+    let target = queueTarget(pools: pools, speed: speed)
+    return min(limit == nil ? target : (target + 1) / 2, Self.largestBatch)
   }
 
   /// How long an upload may take: 30 s, and four times what its bytes need at the limit when every

@@ -10,11 +10,12 @@ import pytest
 from .processes import wait_until
 
 
-def _holder(prefix):
+def _holder(prefix, *others):
     """A process that keeps a new network namespace (and user namespace, for the first) alive."""
     process = subprocess.Popen([*prefix, "sleep", "600"], stdin=subprocess.DEVNULL)
-    mine = os.readlink("/proc/self/ns/net")
-    wait_until(lambda: _namespace(process.pid) not in (None, mine), 5, what="the namespace")
+    # On its way it passes through ours and those of the others.
+    passed = {None, os.readlink("/proc/self/ns/net"), *(_namespace(other.pid) for other in others)}
+    wait_until(lambda: _namespace(process.pid) not in passed, 5, what="the namespace")
     return process
 
 
@@ -38,7 +39,7 @@ class Line:
         self.holders = [_holder(["unshare", "-rn"])]
         near = self.holders[0].pid
         self.near = ["nsenter", "-t", str(near), "-U", "-n", "--preserve-credentials"]
-        self.holders.append(_holder([*self.near, "unshare", "-n"]))
+        self.holders.append(_holder([*self.near, "unshare", "-n"], *self.holders))
         far = self.holders[1].pid
         self.far = ["nsenter", "-t", str(far), "-U", "-n", "--preserve-credentials"]
         self._run(self.near, f"link add wire0 type veth peer name wire0 netns {far}")
