@@ -17,7 +17,7 @@ public struct MinerPolicy: Equatable, Sendable {
   /// One shared table, its tree and the process itself (9.5 MB measured in the reference).
   static let processBytes: UInt64 = 9_500_000
   /// What routing may need at any moment and mining never touches.
-  static let reserveBytes: UInt64 = 24_000_000
+  static let reserveBytes: UInt64 = 12_000_000
   /// A worker's stack, program and scratch memory.
   static let threadBytes: UInt64 = 256 * 1024
   /// Above the limit by this much before mining returns.

@@ -48,7 +48,7 @@ import Testing
     case .metered: config.wan.metered = true
     case .wanDown: facts.wanUp = false
     case .hot: facts.milliCelsius = 80_000
-    case .lowMemory: (facts.availableBytes, facts.report) = (33_000_000, nil)
+    case .lowMemory: (facts.availableBytes, facts.report) = (21_000_000, nil)
     case .sandboxFailed: facts.process = .sandboxFailed
     case .minerRestarting: facts.process = .backingOff
     case .disabled, .noPool, .tipStale: Issue.record("covered elsewhere")
@@ -119,18 +119,18 @@ import Testing
 
   @Test func memory_countsTheMinersOwn_andReturnsOnlyWithRoomToSpare() {
     var (facts, policy) = (facts, MinerPolicy())
-    facts.availableBytes = 26_000_000
+    facts.availableBytes = 14_000_000
     facts.report?.residentBytes = 10_000_000
     #expect(policy.decide(config, facts, at: second(0)).reason == nil)
-    facts.availableBytes = 23_000_000
+    facts.availableBytes = 11_000_000
     #expect(policy.decide(config, facts, at: second(1)).reason == .lowMemory)
-    (facts.process, facts.report, facts.availableBytes) = (.notRunning, nil, 36_000_000)
+    (facts.process, facts.report, facts.availableBytes) = (.notRunning, nil, 24_000_000)
     #expect(policy.decide(config, facts, at: second(2)).reason == .lowMemory)
     facts.availableBytes = 37_600_000
     #expect(policy.decide(config, facts, at: second(3)).reason == nil)
   }
 
-  @Test(arguments: [(34_100_000, 2), (33_600_000, 1), (60_000_000, 3)])
+  @Test(arguments: [(22_100_000, 2), (21_600_000, 1), (60_000_000, 3)])
   func memoryShort_fewerThreads(_ available: UInt64, _ threads: Int) {
     var (facts, policy) = (facts, MinerPolicy())
     (facts.process, facts.availableBytes) = (.notRunning, available)
