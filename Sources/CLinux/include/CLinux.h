@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <pwd.h>
@@ -146,3 +147,11 @@ int ep_tcp_read_traffic(int fd, struct ep_tcp_traffic *traffic);
 /// Takes an exclusive lock on an open file or folder without waiting; -1 with EAGAIN if another
 /// process has it.
 int ep_lock(int fd);
+
+/// One heap for all threads, and blocks of 64 KiB or more given back to the kernel when freed. By itself
+/// glibc makes a heap for every thread and learns to keep large blocks (mallopt(3)).
+static inline void ep_keep_heap_small(void) {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 64 * 1024);
+}

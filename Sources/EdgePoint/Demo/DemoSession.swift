@@ -65,9 +65,10 @@ final class DemoSession {
     request.limits = HTTPLimits(bodyBytes: 65_536)
     client.send(request) { [self] result in
       isAsking = false
+      let isNews = sample.elapsed.wholeSeconds != last?.elapsed.wholeSeconds
       if case .success(let reply) = result { sample.pool = PoolCount(reply.body) }
       last = sample
-      onSample(sample)
+      if isNews { onSample(sample) }
     }
   }
 

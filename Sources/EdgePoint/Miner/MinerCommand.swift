@@ -22,6 +22,7 @@ enum MinerCommand {
         "edgepoint: 'miner' is started by 'edgepoint run', with its orders on descriptor 3\n")
       return .usage
     }
+    ep_keep_heap_small()
     // Whatever reads files or asks for random numbers for the first time does so before the sandbox.
     JSONValue.prepare()
     guard Sodium.start() else {
