@@ -16,7 +16,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests" / "System"))
 
-from lib.service import config_text  # noqa: E402
+from lib.miner import Miner  # noqa: E402
 
 MINER_BUDGET = 14_000_000
 SUPERVISOR_BUDGET = 4_000_000
@@ -86,24 +86,25 @@ def measure(name, command, guest, host):
 
 
 def measure_miner(name, command, guest, host, folder):
-    """The child under load: four threads, a whole table, uploads going on."""
+    """The miner process under load: four threads, a whole table, uploads going on.
+
+    Started alone, with the orders that the supervisor would give: an emulated program cannot start another.
+    """
     log = (folder / "pool.log").open("w")
     with subprocess.Popen([host, "pool", "--listen", "127.0.0.1:0", "--bits", "200fffff",
                            "--block-seconds", "3600"], stderr=log) as pool:
         try:
             url = wait_for("the pool", 10, lambda: re.search(
                 r"url=(http://\S+)", (folder / "pool.log").read_text()))[1]
-            on = folder / "on.conf"
-            on.write_text(config_text(folder, [url], threads=4, upload_limit="500kbit"))
-            with subprocess.Popen([*command, "run", "--config", on],
-                                  stderr=subprocess.DEVNULL) as service:
-                try:
-                    wait_for("uploading", 240, lambda: (status(host, folder / "socket") or {}).get(
-                        "miner", {}).get("pools", [{}])[0].get("accepted", 0) > 200)
-                    child = wait_for("the miner", 5, lambda: child_of(service.pid))
-                    return report(name, "miner, 4 threads", resident_bytes(child, guest), MINER_BUDGET)
-                finally:
-                    service.terminate()
+            with Miner(folder / "miner.log", program=command) as miner:
+                miner.give([url], threads=4, upload_limit=500_000)
+
+                def accepted():
+                    pools = miner.next_report(30)["pools"]
+                    return pools and pools[0]["accepted"] > 100
+                wait_for("uploading", 240, accepted)
+                return report(name, "miner, 4 threads", resident_bytes(miner.process.pid, guest),
+                              MINER_BUDGET)
         finally:
             pool.terminate()
 

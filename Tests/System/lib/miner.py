@@ -66,14 +66,18 @@ def report(data):
 
 
 class Miner:
-    """`edgepoint miner` under our control; `prefix` puts words before the program's name."""
+    """`edgepoint miner` under our control; `prefix` puts words before the program's name.
 
-    def __init__(self, log, prefix=()):
+    `program` is the words that start another build of it, an emulator's among them.
+    """
+
+    def __init__(self, log, prefix=(), program=None):
         self.channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_inheritable(theirs.fileno(), True)
         with open(log, "ab") as output, theirs:
             self.process = subprocess.Popen(
-                [*prefix, "bash", "-c", f'exec "$0" miner 3<&{theirs.fileno()}', edgepoint()],
+                [*prefix, "bash", "-c", f'exec "$@" miner 3<&{theirs.fileno()}', "sh",
+                 *map(str, program or [edgepoint()])],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 pass_fds=[theirs.fileno()])
 
