@@ -14,6 +14,8 @@ public struct MinerOrders: Equatable, Sendable {
   public var pools: [[UInt8]] = []
   /// Addresses of name servers as text, read by the supervisor: the miner opens no file.
   public var nameServers: [[UInt8]] = []
+  /// What the miner process logs.
+  public var logLevel = LogLevel.info
   public init() {}
 }
 

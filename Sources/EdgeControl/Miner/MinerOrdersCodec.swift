@@ -42,6 +42,7 @@ extension MinerOrders {
     writer.write(uploadLimit?.bitsPerSecond ?? 0)
     writer.write(list: pools.prefix(MinerMessage.maximumPools))
     writer.write(list: nameServers.prefix(MinerMessage.maximumNameServers))
+    writer.write(logLevel.rawValue)
     return writer.bytes
   }
 
@@ -56,12 +57,12 @@ extension MinerOrders {
       isLimited || limit == 0,
       let pools = reader.readList(limit: MinerMessage.maximumPools),
       let nameServers = reader.readList(limit: MinerMessage.maximumNameServers),
-      reader.remaining == 0
+      let level = reader.readByte().flatMap({ LogLevel(rawValue: $0) }), reader.remaining == 0
     else { return nil }
     (orders.hashing, orders.networkUp, orders.threads) = (hashing, networkUp, Int(threads))
     orders.paymentAddress = address
     orders.uploadLimit = isLimited ? BitRate(bitsPerSecond: limit) : nil
-    (orders.pools, orders.nameServers) = (pools, nameServers)
+    (orders.pools, orders.nameServers, orders.logLevel) = (pools, nameServers, level)
     return orders
   }
 }

@@ -84,6 +84,7 @@ public struct MinerPolicy: Equatable, Sendable {
     orders.uploadLimit = config.miner.uploadLimit
     orders.pools = config.miner.pools
     orders.nameServers = facts.nameServers
+    orders.logLevel = config.globals.logLevel
     return orders
   }
 

@@ -61,6 +61,7 @@ final class MinerProcess {
       Log("miner", to: log).warning("orders that do not decode", ["bytes": "\(message.count)"])
       return
     }
+    log.threshold = LogSeverity(rawValue: orders.logLevel.rawValue) ?? .info
     traffic.apply(orders)
     core.apply(orders, at: MonotonicClock.now())
     step()

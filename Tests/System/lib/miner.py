@@ -8,6 +8,7 @@ import subprocess
 from .processes import edgepoint
 from .service import PAYEE
 
+INFO = 3
 ACTIVITIES = ("idle", "building_table", "hashing", "waiting_for_upload")
 OBSTACLES = ("none", "no_pool", "stale_tip")
 STATES = ("connecting", "working", "backing_off", "disabled")
@@ -27,7 +28,7 @@ def orders(pools, upload_limit=None, threads=1, hashing=True, network_up=True, p
     """One message of the supervisor; the limit is in bits per second."""
     return (bytes([1, 1, hashing, network_up]) + struct.pack("<H", threads) + _counted(payee)
             + struct.pack("<?Q", upload_limit is not None, upload_limit or 0)
-            + bytes([len(pools)]) + b"".join(map(_counted, pools)) + bytes([0]))
+            + bytes([len(pools)]) + b"".join(map(_counted, pools)) + bytes([0, INFO]))
 
 
 class _Reader:
