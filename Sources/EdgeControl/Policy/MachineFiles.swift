@@ -12,6 +12,13 @@ public enum MachineFiles {
     return nil
   }
 
+  /// Whether /proc/PID/stat shows state R; the state follows the name, which may hold anything and
+  /// ends with the last closing bracket.
+  public static func isRunnable(stat: [UInt8]) -> Bool {
+    guard let end = stat.lastIndex(of: 0x29) else { return false }
+    return stat[end...].dropFirst().starts(with: " R ".utf8)
+  }
+
   /// A sensor's `temp` file: thousandths of a degree Celsius. Values that no processor can have
   /// while it runs this program are a broken sensor's.
   public static func milliCelsius(_ file: [UInt8]) -> Int? {

@@ -43,6 +43,9 @@ public struct MinerSupervision: Equatable, Sendable {
   static let healthyAfter = Interval.seconds(60)
   /// Reports come once a second; a miner that misses ten hangs.
   static let hungAfter = Interval.seconds(10)
+  /// At idle priority a busy machine may not let it run at all, which is as intended; one that waits
+  /// for a processor all this time is taken for an endless loop.
+  static let starvedAfter = Interval.seconds(60)
   /// Of the 2 s in which the service ends, what the miner gets for its last counts.
   static let endsWithin = Interval.milliseconds(1200)
   /// A gap between two updates that means that this process itself did not run.
@@ -74,13 +77,19 @@ public struct MinerSupervision: Equatable, Sendable {
   }
 
   /// What to do now. After `.start` call `started` or `startFailed` before the next update.
-  public mutating func update(wanted: Bool, at now: Instant) -> Effect? {
+  ///
+  /// - Parameter isStarved: the process wants a processor and does not wait for anything else.
+  public mutating func update(
+    wanted: Bool, isStarved: Bool = false, at now: Instant
+  ) -> Effect? {
     defer { lastUpdate = now }
     let slept = now.since(lastUpdate) > Self.ownPause
     switch phase {
     case .idle: return wanted ? .start : nil
     case .running(let since, let heard):
-      return running(since: since, heard: slept ? now : heard, wanted: wanted, at: now)
+      return running(
+        since: since, heard: slept ? now : heard, wanted: wanted,
+        patience: isStarved ? Self.starvedAfter : Self.hungAfter, at: now)
     case .ending(let since):
       guard now.since(since) >= Self.endsWithin else { return nil }
       phase = .killing(hung: false)
@@ -93,13 +102,13 @@ public struct MinerSupervision: Equatable, Sendable {
   }
 
   private mutating func running(
-    since: Instant, heard: Instant, wanted: Bool, at now: Instant
+    since: Instant, heard: Instant, wanted: Bool, patience: Interval, at now: Instant
   ) -> Effect? {
     guard wanted else {
       phase = .ending(since: now)
       return .terminate
     }
-    guard now.since(heard) <= Self.hungAfter else {
+    guard now.since(heard) <= patience else {
       phase = .killing(hung: true)
       return .kill
     }

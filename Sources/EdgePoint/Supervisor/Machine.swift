@@ -19,6 +19,12 @@ struct Machine {
     return file.flatMap { MachineFiles.availableBytes(meminfo: $0) }
   }
 
+  /// Whether the process's main thread runs or waits for a processor (state R of proc_pid_stat(5)).
+  func isRunnable(_ pid: Int32) -> Bool {
+    let file = try? Files.read(procRoot + Text("/\(pid)/stat").bytes, atMost: 4_096)
+    return file.map { MachineFiles.isRunnable(stat: $0) } ?? false
+  }
+
   /// The hottest thermal zone, thousandths of a degree Celsius.
   var milliCelsius: Int? {
     let folder = sysfsRoot + Array("/class/thermal".utf8)

@@ -84,7 +84,10 @@ final class Supervisor {
     let before = decision.reason
     decision = policy.decide(config, facts, at: now)
     if decision.reason != before { sayReason(before) }
-    act(supervision.update(wanted: decision.wantsProcess && !isEnding, at: now), at: now)
+    let isStarved = link.map { machine.isRunnable($0.pid) } ?? false
+    act(
+      supervision.update(
+        wanted: decision.wantsProcess && !isEnding, isStarved: isStarved, at: now), at: now)
     if !isEnding { link?.give(decision.orders) }
     leds.show(document.ledCode)
     if isEnding, !supervision.hasProcess { loop.stop() }

@@ -53,6 +53,24 @@ import Testing
     #expect(miner.update(wanted: true, at: second(13)) == .start)
   }
 
+  @Test func silentForWantOfAProcessor_isGivenAMinute() {
+    var miner = MinerSupervision()
+    _ = miner.update(wanted: true, at: second(0))
+    miner.started(at: second(0))
+    for now in 1...60 {
+      #expect(miner.update(wanted: true, isStarved: true, at: second(UInt64(now))) == nil)
+    }
+    #expect(miner.update(wanted: true, isStarved: true, at: second(61)) == .kill)
+  }
+
+  @Test(arguments: [
+    ("7 (edgepoint) R 1 7", true), ("7 (edgepoint) T 1 7", false), ("7 (a) R b) S 1 7", false),
+    ("7 (edgepoint", false), ("", false), ("7 ()", false),
+  ])
+  func processState_isReadBehindTheName(_ known: (String, Bool)) {
+    #expect(MachineFiles.isRunnable(stat: Array(known.0.utf8)) == known.1)
+  }
+
   @Test func supervisorItselfSlept_minerIsNotBlamed() {
     var miner = MinerSupervision()
     _ = miner.update(wanted: true, at: second(0))
