@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 
 /// What one kernel message says of one network interface (linux/if_link.h, rtnetlink(7)).
 public struct LinkFacts: Equatable, Sendable {

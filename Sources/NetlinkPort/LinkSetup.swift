@@ -1,5 +1,5 @@
 internal import CNetlink
-public import EdgeTypes
+internal import EdgeTypes
 
 /// Makes and removes interfaces and addresses in the network namespace of the calling process,
 /// through libnl-route.

@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 public import LinuxPort
 
 /// Says whether the interface of one name can carry traffic, at the start and at every change.

@@ -1,5 +1,5 @@
 internal import CNetlink
-public import EdgeTypes
+internal import EdgeTypes
 
 /// A network namespace that can be entered again (namespaces(7)).
 public struct NetworkNamespace: ~Copyable {

@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 
 /// An absolute http or https URL that has been taken apart; nothing else is ever contacted.
 public struct PoolAddress: Equatable, Sendable {

@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 
 extension PoolClient {
   static let fetchDeadline = Interval.seconds(15)
