@@ -135,7 +135,7 @@ def test_hot_pausesAtOneMark_andResumesAtTheOther(board):
 
 def test_lowMemory_pauses_andResumes(board):
     board.start()
-    board.memory(30_000)
+    board.memory(18_000)
     board.wait_for_reason("low_memory")
     board.memory(100_000)
     wait_until(lambda: board.reason() != "low_memory", 5)
