@@ -1,0 +1,59 @@
+/// A queueing discipline with the settings that we use of it.
+public enum QueueDiscipline: Equatable, Sendable {
+  /// Hierarchical token bucket; what nothing classifies goes to the class of this minor number.
+  case htb(defaultMinor: UInt16)
+  /// CAKE without a rate of its own, one tin, large packets split; bytes it may queue.
+  case cake(memoryLimit: UInt32)
+  /// FQ-CoDel; the queue's bounds in packets and bytes, and its number of flow queues.
+  case fqCodel(packetLimit: UInt32, memoryLimit: UInt32, flows: UInt32)
+  /// A plain queue of so many packets.
+  case packetFIFO(limit: UInt32)
+  /// The place where filters see what arrives.
+  case ingress
+  /// A discipline that we do not make; the kernel's name for it.
+  case other([UInt8])
+
+  /// The kernel's name, TCA_KIND.
+  public var kind: Text {
+    switch self {
+    case .htb: "htb"
+    case .cake: "cake"
+    case .fqCodel: "fq_codel"
+    case .packetFIFO: "pfifo"
+    case .ingress: "ingress"
+    case .other(let name): Text(name)
+    }
+  }
+}
+
+/// One queueing discipline of one interface.
+public struct Qdisc: Equatable, Sendable {
+  public var parent: TrafficHandle
+  public var handle: TrafficHandle
+  public var discipline: QueueDiscipline
+  public init(parent: TrafficHandle, handle: TrafficHandle, discipline: QueueDiscipline) {
+    (self.parent, self.handle, self.discipline) = (parent, handle, discipline)
+  }
+}
+
+/// One class of a hierarchical token bucket.
+public struct HTBClass: Equatable, Sendable {
+  public var parent: TrafficHandle
+  public var handle: TrafficHandle
+  /// What it always gets; Ethernet frames are counted.
+  public var rate: BitRate
+  /// What it gets at most.
+  public var ceiling: BitRate
+  /// How many bytes it may send at once at `rate` and at `ceiling`.
+  public var burst: UInt32
+  public var ceilingBurst: UInt32
+  /// 0 (first) to 7 (last): who borrows first.
+  public var priority: UInt32
+  /// Bytes sent in one turn among borrowers of equal priority.
+  public var quantum: UInt32
+
+  public init(parent: TrafficHandle, handle: TrafficHandle, rate: BitRate, ceiling: BitRate) {
+    (self.parent, self.handle, self.rate, self.ceiling) = (parent, handle, rate, ceiling)
+    (burst, ceilingBurst, priority, quantum) = (0, 0, 0, 0)
+  }
+}

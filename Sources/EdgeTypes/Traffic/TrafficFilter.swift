@@ -1,0 +1,34 @@
+/// Which packets a filter means; all of them can be said with the u32 classifier but `mark`.
+public enum PacketMatch: Equatable, Sendable {
+  case all
+  /// Destination address in a network; for the download side of guests without NAT.
+  case ipv4Destination(IPv4Address, prefixLength: Int)
+  case ipv6Destination(IPv6Address, prefixLength: Int)
+  /// TCP or UDP over IPv4 without options: destination port & mask == value.
+  case ipv4DestinationPort(UInt16, mask: UInt16)
+  /// TCP or UDP directly over IPv6: destination port & mask == value.
+  case ipv6DestinationPort(UInt16, mask: UInt16)
+  /// The packet's mark & mask == value, with the fw classifier.
+  case mark(UInt32, mask: UInt32)
+}
+
+public enum PacketAction: Equatable, Sendable {
+  /// Queue it in this class.
+  case classify(TrafficHandle)
+  /// Send it through another interface's queues (mirred egress redirect), and back to its way.
+  /// `restoringMark`: copy the connection's mark & mask to the packet first (ctinfo cpmark).
+  case redirect(device: [UInt8], restoringMark: UInt32?)
+}
+
+/// One filter; `parent` is the qdisc it belongs to, `preference` its number and order there.
+public struct TrafficFilter: Equatable, Sendable {
+  public var parent: TrafficHandle
+  public var preference: UInt16
+  public var match: PacketMatch
+  public var action: PacketAction
+  public init(
+    parent: TrafficHandle, preference: UInt16, match: PacketMatch, action: PacketAction
+  ) {
+    (self.parent, self.preference, self.match, self.action) = (parent, preference, match, action)
+  }
+}
