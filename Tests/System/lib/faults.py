@@ -153,7 +153,12 @@ class Recovery:
     problem: Exception = None
 
 
-def observe_recovery(fault, folder, patience=90):
+# The longest wait of the back-off is 5 minutes. A fault that fails at once makes seven failures of a
+# quarter of a minute, after which the wait is anything up to 128 s: most recover within 40 s.
+LONGEST_WAIT = 300
+
+
+def observe_recovery(fault, folder, patience=LONGEST_WAIT + 20):
     """Runs the service with one pool that misbehaves for a while."""
     result = Recovery()
     try:
