@@ -11,7 +11,7 @@ packages := git make binutils ca-certificates debian-archive-keyring python3 pyt
 # What the images, the packages for other systems and the lab need beside them.
 image_packages := qemu-system-arm mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools zstd xz-utils cpio kmod
 
-.PHONY: help run build test lint format firmware firmware-x86_64 packages bench fuzz clean \
+.PHONY: help run build test lint format firmware firmware-x86_64 firmware-armv7 packages bench fuzz clean \
   image image-packages deb ipk lab sizes lock
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make test        everything that CI checks'
 	@echo 'make build       the host program, $(host)'
 	@echo 'make firmware    the static ARM program, build/aarch64/edgepoint'
+	@echo 'make firmware-armv7   the same for 32-bit ARM, build/armv7/edgepoint'
 	@echo 'make image BOARD=rpi   the flashable image, build/image/edgepoint-rpi.img (or BOARD=virt)'
 	@echo 'make deb, make ipk     packages for Debian and for OpenWrt, in build/packages'
 	@echo 'make lab [SCENARIO=x]  boot the virt image and play the scenarios of Tests/Lab'
@@ -47,6 +48,9 @@ firmware: packages
 
 firmware-x86_64: packages
 	@cross-toolchain/build.sh amd64
+
+firmware-armv7: packages
+	@cross-toolchain/build.sh armhf
 
 image: image-packages firmware
 	@image/build.sh $(or $(BOARD),virt)
@@ -82,4 +86,4 @@ packages:
 	@cross-toolchain/packages.sh $(packages)
 
 clean:
-	rm -rf .build .build-aarch64 .build-x86_64 .build-fuzz build
+	rm -rf .build .build-aarch64 .build-x86_64 .build-armv7 .build-fuzz build

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the static Embedded program for one architecture: cross-toolchain/build.sh [arm64|amd64]
-# Result: build/aarch64/edgepoint or build/x86_64/edgepoint, stripped, with its size printed.
+# Builds the static Embedded program for one architecture: cross-toolchain/build.sh [arm64|amd64|armhf]
+# Result: build/aarch64/edgepoint, build/x86_64/edgepoint or build/armv7/edgepoint, stripped, with its size printed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,8 @@ arch=${1:-arm64}
 case $arch in
   arm64) triple=aarch64-none-none-elf name=aarch64 ;;
   amd64) triple=x86_64-unknown-linux-gnu name=x86_64 ;;
-  *) echo "build.sh: unknown architecture '$arch'; expected arm64 or amd64" >&2; exit 64 ;;
+  armhf) triple=armv7-none-none-eabi name=armv7 ;;
+  *) echo "build.sh: unknown architecture '$arch'; expected arm64, amd64 or armhf" >&2; exit 64 ;;
 esac
 
 cross-toolchain/sysroot.sh "$arch"

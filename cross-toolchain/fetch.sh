@@ -9,6 +9,8 @@
 # (EDGEPOINT_OFFLINE=1 forbids it). cross-toolchain/locks/SET.sha256 holds the sums this commit was made
 # with. Where Debian has replaced a locked version by a newer one, the newer one is taken with a warning:
 # the result is then not byte-identical to the commit's. --closure adds the packages depended upon.
+# EDGEPOINT_MIRROR and EDGEPOINT_SECURITY_MIRROR name other archives; EDGEPOINT_SECURITY_MIRROR=none does
+# without the security suite, for the days when a mirror's index of it does not match its signature.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,7 +55,8 @@ configure() {
   {
     local key=signed-by=/usr/share/keyrings/debian-archive-keyring.gpg
     echo "deb [$key] ${main:-http://deb.debian.org/debian/} $suite main non-free-firmware"
-    echo "deb [$key] ${security:-http://deb.debian.org/debian-security/} $suite-security main non-free-firmware"
+    [ "$security" = none ] ||
+      echo "deb [$key] ${security:-http://deb.debian.org/debian-security/} $suite-security main non-free-firmware"
   } >"$apt/etc/sources.list"
   cat >"$apt/apt.conf" <<CONF
 APT::Architecture "$arch";
@@ -105,20 +108,30 @@ index_sums() {
     LC_ALL=C sort -k 2
 }
 
+incomplete_index() {
+  say "Debian's $suite index for $arch could not be read whole (apt says why above); try again later, or take"
+  say "what $suite has without its security suite: EDGEPOINT_SECURITY_MIRROR=none"
+  exit 69
+}
+
 fetch() {
-  local versions
+  local versions= whole=yes
   configure
   say "reading Debian's $suite index for $arch"
-  private apt-get -qq update
-  versions=
+  # What apt could not verify it leaves out; the locked versions may all be in the rest.
+  private apt-get -qq update || whole=
   if [ "${EDGEPOINT_LOCK:-}" != update ] && [ "$(head -n 1 "$lock" 2>/dev/null)" = "$wanted" ]; then
     versions=$(locked_versions "$lock")
     private apt-cache show $versions >/dev/null 2>&1 || {
+      [ -n "$whole" ] || incomplete_index
       say "warning: Debian no longer offers every version in $lock; taking the newest of all:"
       say "warning: the result will not be byte-identical to this commit's"
       versions=; }
   fi
-  [ -n "$versions" ] || versions=$(newest_versions "$@")
+  if [ -z "$versions" ]; then
+    [ -n "$whole" ] || incomplete_index
+    versions=$(newest_versions "$@")
+  fi
   say "downloading $(wc -w <<<"$versions") packages into build/cache/debs-$set_name"
   (cd "$cache" && private apt-get -qq download $versions)
   { echo "$wanted"; index_sums $versions; } >"$cache/SHA256SUMS.new"

@@ -46,7 +46,7 @@ embedded=$swift_usr/lib/swift/embedded/$swift_lib
 case $arch in
   arm64) extra_swift='"-Xcc","-mcpu=cortex-a53",' extra_c='"-mcpu=cortex-a53",' ;;
   amd64) extra_swift='' extra_c='' ;;
-  armhf) extra_swift='"-Xcc","-mfloat-abi=hard","-Xcc","-mfpu=neon-vfpv4",' extra_c='"-march=armv7-a","-mfpu=neon-vfpv4","-mfloat-abi=hard",' ;;
+  armhf) extra_swift='"-Xcc","-mfloat-abi=hard",' extra_c='"-march=armv7-a","-mfpu=neon","-mfloat-abi=hard",' ;;
 esac
 
 # object-outliner off: it makes constants out of array literals and numbers them in each module on
