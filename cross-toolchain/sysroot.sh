@@ -43,10 +43,14 @@ embedded=$swift_usr/lib/swift/embedded/$swift_lib
 [ -d "$embedded" ] || {
   echo "sysroot.sh: the Swift toolchain has no Embedded library for $swift_lib (looked in $embedded)" >&2; exit 69; }
 
+# armhf: Debian's libraries there pass floats in registers and have 64-bit times and file offsets;
+# both are part of the calling convention, so the program must be compiled alike.
 case $arch in
   arm64) extra_swift='"-Xcc","-mcpu=cortex-a53",' extra_c='"-mcpu=cortex-a53",' ;;
   amd64) extra_swift='' extra_c='' ;;
-  armhf) extra_swift='"-Xcc","-mfloat-abi=hard",' extra_c='"-march=armv7-a","-mfpu=neon","-mfloat-abi=hard",' ;;
+  armhf)
+    extra_swift='"-Xcc","-mfloat-abi=hard","-Xcc","-D_TIME_BITS=64","-Xcc","-D_FILE_OFFSET_BITS=64",'
+    extra_c='"-march=armv7-a","-mfpu=neon","-mfloat-abi=hard","-D_TIME_BITS=64","-D_FILE_OFFSET_BITS=64",' ;;
 esac
 
 # object-outliner off: it makes constants out of array literals and numbers them in each module on

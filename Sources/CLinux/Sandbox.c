@@ -89,13 +89,24 @@ static struct ep_call calls[] = {
     ALLOW_IF(prlimit64, 2, ANY_BITS, 0, EPERM),
 
     // glibc looks into /proc and /sys now and then and is content with a refusal.
-    FAIL(openat, EACCES), FAIL(newfstatat, EACCES), FAIL(statx, EACCES), FAIL(readlinkat, EACCES),
-    FAIL(faccessat, EACCES),
+    FAIL(openat, EACCES), FAIL(statx, EACCES), FAIL(readlinkat, EACCES), FAIL(faccessat, EACCES),
+#ifdef SYS_newfstatat
+    FAIL(newfstatat, EACCES),
+#endif
 #ifdef SYS_open
     FAIL(open, EACCES), FAIL(stat, EACCES), FAIL(access, EACCES), FAIL(readlink, EACCES),
 #endif
     // It names threads and memory areas for debuggers.
     FAIL(prctl, EPERM),
+
+#ifdef __arm__
+    // 32-bit ARM: the same calls with 64-bit times and offsets, and the thread register.
+    ALLOW(_llseek), ALLOW(fstat64), ALLOW(fcntl64), ALLOW(send), ALLOW(recv), ALLOW(ppoll_time64),
+    ALLOW(clock_gettime64), ALLOW(clock_getres_time64), ALLOW(clock_nanosleep_time64),
+    ALLOW(futex_time64), ALLOW(sigreturn), ALLOW(getuid32), ALLOW(geteuid32), ALLOW(getgid32),
+    ALLOW(getegid32), FAIL(fstatat64, EACCES), FAIL(stat64, EACCES),
+    {.number = __ARM_NR_set_tls, .rule = EP_CALL_ALLOW},
+#endif
 };
 
 size_t ep_sandbox_calls(const struct ep_call **list) {

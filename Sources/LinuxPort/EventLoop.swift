@@ -52,7 +52,7 @@ public final class EventLoop {
 extension timeval {
   init(_ interval: Interval) {
     self.init(
-      tv_sec: Int(clamping: min(interval.wholeSeconds, 1 << 31)),
-      tv_usec: Int(interval.microseconds % 1_000_000))
+      tv_sec: .init(clamping: min(interval.wholeSeconds, 1 << 31)),
+      tv_usec: .init(interval.microseconds % 1_000_000))
   }
 }

@@ -79,7 +79,7 @@ enum UnixSocket {
 
   /// Sends a message and the delimiter.
   public borrowing func send(_ message: [UInt8], timeout: Interval) throws(Errno) {
-    setTimeout(timeout, SO_SNDTIMEO)
+    ep_set_send_timeout(socket.raw, timeout.secondsPart, timeout.microsecondsPart)
     try socket.writeAll(message + [delimiter])
   }
 
@@ -87,7 +87,7 @@ enum UnixSocket {
   ///
   /// - Throws: `again` after `timeout`, `brokenPipe` if the server has gone, `tooLarge`.
   public mutating func receive(atMost limit: Int, timeout: Interval) throws(Errno) -> [UInt8] {
-    setTimeout(timeout, SO_RCVTIMEO)
+    ep_set_receive_timeout(socket.raw, timeout.secondsPart, timeout.microsecondsPart)
     var chunk = [UInt8](repeating: 0, count: 16_384)
     while true {
       if let end = partial.firstIndex(of: delimiter) {
@@ -105,10 +105,9 @@ enum UnixSocket {
       partial += chunk[..<count]
     }
   }
+}
 
-  private borrowing func setTimeout(_ timeout: Interval, _ option: Int32) {
-    ep_set_timeout(
-      socket.raw, option, Int(clamping: timeout.wholeSeconds),
-      Int(timeout.microseconds % 1_000_000))
-  }
+extension Interval {
+  fileprivate var secondsPart: Int { Int(clamping: wholeSeconds) }
+  fileprivate var microsecondsPart: Int { Int(microseconds % 1_000_000) }
 }

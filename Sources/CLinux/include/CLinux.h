@@ -116,10 +116,14 @@ uint16_t ep_local_port(int fd);
 /// TCP_NODELAY; <netinet/tcp.h> and <linux/tcp.h> exclude each other, so no header is shown here.
 static inline int ep_tcp_nodelay(void) { return 1; }
 
-/// SO_RCVTIMEO or SO_SNDTIMEO.
-static inline int ep_set_timeout(int fd, int option, long seconds, long microseconds) {
+/// SO_RCVTIMEO and SO_SNDTIMEO, which are no plain numbers where 64-bit times came late.
+static inline int ep_set_receive_timeout(int fd, long seconds, long microseconds) {
   struct timeval time = {.tv_sec = seconds, .tv_usec = microseconds};
-  return setsockopt(fd, SOL_SOCKET, option, &time, sizeof time);
+  return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+}
+static inline int ep_set_send_timeout(int fd, long seconds, long microseconds) {
+  struct timeval time = {.tv_sec = seconds, .tv_usec = microseconds};
+  return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
 /// The height of the terminal behind a descriptor in lines; 0 if it is none.

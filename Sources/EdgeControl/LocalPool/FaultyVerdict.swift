@@ -29,7 +29,7 @@ enum FaultyVerdict {
   static func spoil(_ result: inout JSONMembers, _ fault: Fault) {
     switch fault {
     case .wrongEventID: result.set("eventId", string: [UInt8](repeating: 0x30, count: 32))
-    case .acceptedTooMany: result.set("accepted", number: 4_000_000_000)
+    case .acceptedTooMany: result.set("accepted", number: 4_000_000_000 as UInt32)
     case .acceptedNegative: result.set("accepted", number: -1)
     case .wrongPayTo: result.set("payTo", "\"pkt1qsomebodyelse\"")
     case .wrongTarget:

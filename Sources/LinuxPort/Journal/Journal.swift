@@ -72,7 +72,7 @@ public final class Journal {
     do throws(Errno) {
       try file.writeAll(bytes)
     } catch {
-      ftruncate(file.raw, size)
+      ftruncate(file.raw, off_t(size))
       throw .failed(.write, error)
     }
     guard fdatasync(file.raw) == 0 else { throw .failed(.sync, .last) }
