@@ -159,3 +159,9 @@ static inline void ep_keep_heap_small(void) {
   mallopt(M_MMAP_THRESHOLD, 64 * 1024);
   mallopt(M_TRIM_THRESHOLD, 64 * 1024);
 }
+
+/// WDIOC_SETTIMEOUT: asks a watchdog's driver for that many seconds and returns those it took, which
+/// may be others; -1 if the driver cannot be told.
+int ep_watchdog_set_timeout(int fd, int seconds);
+/// WDIOC_GETTIMEOUT: the seconds in force; -1 if the driver does not say.
+int ep_watchdog_timeout(int fd);

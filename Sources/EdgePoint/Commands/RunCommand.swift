@@ -7,8 +7,13 @@ internal import LinuxPort
 /// start is no reason to end: nothing is mined, and status and LED say why.
 enum RunCommand {
   private static let usage: Text = """
-    usage: edgepoint run [--config FILE] [--sysfs-root DIR] [--proc-root DIR]
+    usage: edgepoint run [--config FILE] [--watchdog DEVICE [--watchdog-timeout SECONDS]]
+                         [--sysfs-root DIR] [--proc-root DIR]
       --config FILE      the config file (default /etc/config/edgepoint)
+      --watchdog DEVICE  a hardware watchdog, such as /dev/watchdog0, that resets the machine
+                         when the service hangs
+      --watchdog-timeout SECONDS
+                         how long it waits for a sign of life, 4 to 3600 (default 30)
       --sysfs-root DIR   stands for /sys, in tests
       --proc-root DIR    stands for /proc, in tests
 
@@ -19,13 +24,17 @@ enum RunCommand {
       words: words,
       long: [
         OptionSpec("config", value: "FILE"), OptionSpec("sysfs-root", value: "DIR"),
-        OptionSpec("proc-root", value: "DIR"), OptionSpec("help"),
+        OptionSpec("proc-root", value: "DIR"), OptionSpec("watchdog", value: "DEVICE"),
+        OptionSpec("watchdog-timeout", value: "SECONDS"), OptionSpec("help"),
       ])
     if options.has("help") {
       StandardStream.output.write(usage)
       return .ok
     }
-    if let problem = options.problem ?? options.rest.first.map({ "unexpected word '\($0)'" }) {
+    let (watchdog, mistake) = watchdog(options)
+    if let problem = options.problem ?? options.rest.first.map({ "unexpected word '\($0)'" })
+      ?? mistake
+    {
       StandardStream.error.write("edgepoint run: \(problem)\n\(usage)")
       return .usage
     }
@@ -35,11 +44,28 @@ enum RunCommand {
     let config = options.value("config") ?? Text(CheckCommand.defaultFile).bytes
     let log = Log("service", to: LogSink())
     do throws(LoopError) {
-      return try serve(Supervisor(on: EventLoop(), log: log, machine: machine, configFile: config))
+      return try serve(
+        Supervisor(
+          on: EventLoop(), log: log, machine: machine, configFile: config, watchdog: watchdog))
     } catch {
       log.error(error.text)
       return .osError
     }
+  }
+
+  /// The watchdog that is asked for, or what is wrong with the wish.
+  private static func watchdog(_ options: Options) -> (WatchdogFeeder.Settings?, Text?) {
+    guard let device = options.value("watchdog") else {
+      return (nil, options.has("watchdog-timeout") ? "--watchdog-timeout needs --watchdog" : nil)
+    }
+    var settings = WatchdogFeeder.Settings(device: device)
+    if let words = options.value("watchdog-timeout") {
+      guard let seconds = UInt64(decimalDigits: words), (4...3_600).contains(seconds) else {
+        return (nil, "--watchdog-timeout '\(words)': expected 4 to 3600 seconds")
+      }
+      settings.seconds = UInt32(seconds)
+    }
+    return (settings, nil)
   }
 
   private static func serve(_ service: Supervisor) throws(LoopError) -> ExitCode {

@@ -34,8 +34,13 @@ final class Supervisor {
   private var server: StatusServer?
   private var timer: Timer?
   private var soon: Timer?
+  private let watchdog: WatchdogFeeder?
 
-  init(on loop: EventLoop, log: Log, machine: Machine, configFile: [UInt8]) {
+  init(
+    on loop: EventLoop, log: Log, machine: Machine, configFile: [UInt8],
+    watchdog: WatchdogFeeder.Settings? = nil
+  ) {
+    self.watchdog = watchdog.flatMap { WatchdogFeeder($0, log: log, at: MonotonicClock.now()) }
     (self.loop, self.log, self.machine, self.configFile) = (loop, log, machine, configFile)
     configStatus.file = configFile
     let loaded = LoadedConfig(file: configFile)
@@ -71,8 +76,12 @@ final class Supervisor {
 
   private func everySecond() {
     evaluate()
+    watchdog?.note(.children)
     server?.everySecond()
+    watchdog?.note(.status)
     storage.writeIfDue(record, at: MonotonicClock.now())
+    watchdog?.note(.journal)
+    watchdog?.endRound(at: MonotonicClock.now())
     if manager.watchdogMicroseconds != nil { manager.tell("WATCHDOG=1\n") }
   }
 
@@ -274,5 +283,6 @@ extension Supervisor {
     books.close()
     storage.write(record, at: MonotonicClock.now())
     leds.release()
+    watchdog?.disarm()
   }
 }
