@@ -3,7 +3,7 @@
 . "$(dirname "$0")/common.sh"
 
 tree=$work/initrd
-rm -rf "$tree" && mkdir -p "$tree"/{bin,dev,proc,sys,root,modules}
+rm -rf "$tree" && mkdir -p "$tree"/{bin,dev,proc,sys,newroot,modules}
 cp "$(unpack busybox-static)/usr/bin/busybox" "$tree/bin/busybox"
 cp "$work/initrd-modules"/* "$tree/modules/"
 install -m 755 image/initrd/init "$tree/init"

@@ -22,9 +22,26 @@ partition() {
   return 1
 }
 
-# The value of the word $1=... on the kernel's command line.
+# Sets $value to that of the word $1=... on the kernel's command line; no process is started.
 kernel_word() {
-  tr ' ' '\n' </proc/cmdline | sed -n "s/^$1=//p" | tail -n 1
+  value=
+  read -r line </proc/cmdline
+  for word in $line; do
+    case $word in "$1"=*) value=${word#*=} ;; esac
+  done
+}
+
+# Whether there is a watchdog that may be used.
+has_watchdog() {
+  kernel_word edgepoint.watchdog
+  [ "$value" != off ] && [ -c /dev/watchdog0 ]
+}
+
+# The option $2 of the config's section type $1.
+config_option() {
+  awk -v section="$1" -v option="$2" '
+    $1 == "config" { gsub(/[\047"]/, "", $2); mine = ($2 == section) }
+    mine && $1 == "option" && $2 == option { gsub(/[\047"]/, "", $3); print $3; exit }' /etc/config/edgepoint
 }
 
 # Seconds since the kernel started, in hundredths; kept for `cat /run/boot-times`.
