@@ -1,0 +1,92 @@
+import EdgeControl
+import EdgeTypes
+import Testing
+
+@Suite struct CapPolicyTests {
+  private let noon = CivilDate(localSeconds: 1_795_219_200 + 12 * 3_600)
+
+  private func policy(
+    _ scope: CapScope, limit: UInt64, used: UInt64, _ action: CapAction = .stop,
+    schedules: [ScheduleConfig] = [], dated: Bool = true
+  ) -> CapPolicy {
+    var cap = CapConfig(name: Array("monthly".utf8), limit: ByteCount(limit))
+    (cap.scope, cap.atLimit) = (scope, action)
+    return CapPolicy(caps: [cap], schedules: schedules, date: dated ? noon : nil) { _ in
+      ByteCount(used)
+    }
+  }
+
+  @Test func limitExactlyReached_stops_oneByteLessDoesNot() {
+    #expect(policy(.miner, limit: 1_000, used: 999).miner == .full)
+    #expect(policy(.miner, limit: 1_000, used: 1_000).miner == .stopped)
+    #expect(policy(.miner, limit: 1_000, used: 1_000).guest == .full)
+    #expect(policy(.guest, limit: 1_000, used: .max).guest == .stopped)
+    #expect(policy(.total, limit: 1_000, used: 1_000).guest == .stopped)
+    #expect(policy(.total, limit: 1_000, used: 1_000).miner == .stopped)
+  }
+
+  @Test func fourFifths_warn() {
+    #expect(policy(.miner, limit: 1_000, used: 799).warnings.isEmpty)
+    let warned = policy(.miner, limit: 1_000, used: 800)
+    #expect(warned.miner == .full)
+    #expect(warned.warnings == ["cap 'monthly': 800 B of 1 kB used this month; 80 % is used"])
+    #expect(policy(.miner, limit: 1_000, used: 1_000).warnings.isEmpty)
+    #expect(policy(.miner, limit: .max, used: .max - 1).warnings.count == 1)
+  }
+
+  @Test func throttle_slows_andSaysWhy() {
+    let slowed = policy(.guest, limit: 50_000_000_000, used: 50_000_000_000, .throttle)
+    #expect(slowed.guest == .throttled(CapPolicy.throttledRate))
+    #expect(
+      slowed.reasons == [
+        "cap 'monthly': 50 GB of 50 GB used this month: guests are slowed to 64 kbit/s until day 1 of the month"
+      ])
+  }
+
+  @Test func closedWindow_isStricterThanThrottle() {
+    let night = ScheduleConfig(
+      name: [], trafficClass: .miner, startMinute: 23 * 60, stopMinute: 7 * 60 + 5)
+    let outcome = policy(.miner, limit: 1, used: 1, .throttle, schedules: [night])
+    #expect(outcome.miner == .stopped)
+    #expect(outcome.reasons.count == 2)
+    #expect(
+      outcome.reasons[1] == "the miner stopped by the schedule; the next window opens at 23:00")
+  }
+
+  @Test func noTrustedClock_stopsClassesWithASchedule_only() {
+    let day = ScheduleConfig(
+      name: [], trafficClass: .guest, startMinute: 0, stopMinute: 23 * 60 + 59)
+    #expect(policy(.miner, limit: 9, used: 0, schedules: [day]).guest == .full)
+    let blind = policy(.miner, limit: 9, used: 0, schedules: [day], dated: false)
+    #expect(blind.guest == .stopped)
+    #expect(blind.miner == .full)
+    #expect(blind.reasons.count == 1)
+  }
+
+  @Test func nearTheLimit_countersAreReadMoreOften() {
+    var cap = CapConfig(name: [], limit: ByteCount(10 << 20))
+    cap.period = .lifetime
+    let line = BitRate(bitsPerSecond: 20_000_000)
+    #expect(CapPolicy.pace(caps: [], ledger: Ledger(), rate: line) == .seconds(1))
+    #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .seconds(1))
+    cap.limit = ByteCount(1)
+    #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .milliseconds(209))
+    let huge = BitRate(bitsPerSecond: .max)
+    #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: huge) == .milliseconds(50))
+  }
+
+  @Test func springForward_opensTheWindowAtItsWallClockTime_autumnOpensItTwice() {
+    // Open 02:30 to 03:30; local time jumps from 02:00 to 03:00, or falls back from 03:00 to 02:00.
+    let window = ScheduleConfig(
+      name: [], trafficClass: .miner, startMinute: 150, stopMinute: 210)
+    func minutesOpen(before: Int64, after: Int64) -> Int {
+      (0..<24 * 60).filter { minute in
+        let utc = 1_795_219_200 + Int64(minute) * 60
+        let offset = minute < 60 ? before : after
+        return window.isOpen(at: CivilDate(localSeconds: utc + offset))
+      }.count
+    }
+    #expect(minutesOpen(before: 3_600, after: 7_200) == 30)
+    #expect(minutesOpen(before: 7_200, after: 3_600) == 90)
+  }
+}
