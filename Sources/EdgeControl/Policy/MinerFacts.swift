@@ -17,12 +17,21 @@ public enum MinerProcessState: Equatable, Sendable {
   case sandboxFailed
 }
 
+/// Why the governor keeps the miner from the line.
+public enum MinerHold: Equatable, Sendable {
+  case outsideSchedule
+  case clockUntrusted
+  case capReached
+}
+
 /// Everything about the world that decides whether and how hard to mine.
 public struct MinerFacts: Equatable, Sendable {
   public var configVerdict = ConfigVerdict.valid
   /// Whether the configured payment address passes the checks of packetcrypt.md section 16.
   public var payeeValid = false
   public var ownerPaused = false
+  /// What schedules and caps have against mining now.
+  public var hold: MinerHold?
   /// True also when no WAN device is configured.
   public var wanUp = true
   /// The hottest sensor, thousandths of a degree Celsius; nil = no sensor answers.

@@ -56,6 +56,7 @@ public struct MinerPolicy: Equatable, Sendable {
     guard config.miner.paymentAddress != nil, facts.payeeValid else { return .noPayee }
     if facts.ownerPaused { return .pausedByOwner }
     if config.wan.metered { return .metered }
+    if let hold = facts.hold { return hold.reason }
     guard wanSettled else { return .wanDown }
     if hot { return .hot }
     if memoryShort { return .lowMemory }

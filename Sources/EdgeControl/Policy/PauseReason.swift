@@ -7,6 +7,12 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   case noPayee
   case pausedByOwner
   case metered
+  /// None of the windows of the class `miner` is open.
+  case outsideSchedule
+  /// The class `miner` has windows and nobody knows what time it is.
+  case clockUntrusted
+  /// A cap that stops mining is used up.
+  case capReached
   case wanDown
   case hot
   case lowMemory
@@ -26,6 +32,9 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .noPool: "no_pool"
     case .pausedByOwner: "paused_by_owner"
     case .metered: "metered"
+    case .outsideSchedule: "outside_schedule"
+    case .clockUntrusted: "clock_untrusted"
+    case .capReached: "cap_reached"
     case .wanDown: "wan_down"
     case .hot: "hot"
     case .lowMemory: "low_memory"
@@ -44,6 +53,9 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .noPool: "no pool has said what to mine"
     case .pausedByOwner: "paused by the owner"
     case .metered: "the line is metered"
+    case .outsideSchedule: "the schedule has no open window now"
+    case .clockUntrusted: "there is a schedule and the clock cannot be trusted"
+    case .capReached: "a data cap is used up"
     case .wanDown: "the WAN link is down"
     case .hot: "the processor is too hot"
     case .lowMemory: "memory is short"
@@ -62,6 +74,9 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .noPool: "add 'list pool' to section 'miner', or see the last error beside each pool"
     case .pausedByOwner: "'edgepoint resume' lifts it"
     case .metered: "set 'option metered 0' in section 'wan' if volume costs nothing"
+    case .outsideSchedule: "mining resumes by itself when a window of class 'miner' opens"
+    case .clockUntrusted: "mining resumes by itself when the clock is set (NTP or by hand)"
+    case .capReached: "mining resumes by itself in the cap's next period; see sections 'cap'"
     case .wanDown: "check the cable and 'option device' in section 'wan'; mining resumes by itself"
     case .hot: "mining resumes by itself below 'option resume_celsius'; check the cooling"
     case .lowMemory: "mining resumes by itself when about 26 MB are available"
@@ -78,7 +93,8 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .disabled: .healthy
     case .wanDown: .noWAN
     case .noPool, .tipStale: .poolTrouble
-    case .pausedByOwner, .metered, .hot, .lowMemory, .minerRestarting: .paused
+    case .pausedByOwner, .metered, .outsideSchedule, .clockUntrusted, .capReached: .paused
+    case .hot, .lowMemory, .minerRestarting: .paused
     }
   }
 
@@ -87,6 +103,7 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
   var keepsProcess: Bool {
     switch self {
     case .configError, .disabled, .noPayee, .lowMemory, .sandboxFailed: false
+    case .outsideSchedule, .clockUntrusted, .capReached: true
     case .pausedByOwner, .metered, .wanDown, .hot, .minerRestarting, .noPool, .tipStale: true
     }
   }

@@ -35,7 +35,8 @@ import Testing
   @Test(arguments: [
     (PauseReason.noPayee, false), (.configError, false), (.pausedByOwner, true),
     (.metered, true), (.wanDown, true), (.hot, true), (.lowMemory, false),
-    (.sandboxFailed, false), (.minerRestarting, true),
+    (.sandboxFailed, false), (.minerRestarting, true), (.outsideSchedule, true),
+    (.clockUntrusted, true), (.capReached, true),
   ])
   func eachReason_stopsHashing_andKeepsTheProcessOnlyIfItCanResume(
     _ reason: PauseReason, _ keeps: Bool
@@ -46,6 +47,9 @@ import Testing
     case .noPayee: facts.payeeValid = false
     case .pausedByOwner: facts.ownerPaused = true
     case .metered: config.wan.metered = true
+    case .outsideSchedule: facts.hold = .outsideSchedule
+    case .clockUntrusted: facts.hold = .clockUntrusted
+    case .capReached: facts.hold = .capReached
     case .wanDown: facts.wanUp = false
     case .hot: facts.milliCelsius = 80_000
     case .lowMemory: (facts.availableBytes, facts.report) = (21_000_000, nil)
