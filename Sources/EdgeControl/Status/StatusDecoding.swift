@@ -13,6 +13,7 @@ extension StatusDocument {
     if let wan = json.member("wan") { self.wan = WANStatus(wan) }
     if let system = json.member("system") { self.system = SystemStatus(system) }
     if let storage = json.member("storage") { self.storage = StorageStatus(storage) }
+    if let traffic = json.member("traffic") { self.traffic = TrafficStatus(traffic) }
     if let miner = json.member("miner") { self.miner = MinerStatus(miner) }
   }
 }
@@ -49,6 +50,16 @@ extension SystemStatus {
     milliCelsius = json.number("temperature_millicelsius")
     availableBytes = json.number("memory_available_bytes")
     processors = json.number("processors") ?? 1
+  }
+}
+
+extension TrafficStatus {
+  fileprivate init(_ json: JSONValue) {
+    state = json.named("state") ?? .off
+    upload = json.number("upload_bits_per_second").map { BitRate(bitsPerSecond: $0) }
+    download = json.number("download_bits_per_second").map { BitRate(bitsPerSecond: $0) }
+    changes = json.count("changes")
+    notes = (json.member("notes")?.elements ?? []).compactMap { $0.string }
   }
 }
 

@@ -9,6 +9,7 @@ public struct StatusDocument: Equatable, Sendable {
   public var wan = WANStatus()
   public var system = SystemStatus()
   public var storage = StorageStatus()
+  public var traffic = TrafficStatus()
   public var miner = MinerStatus()
   public init() {}
 }

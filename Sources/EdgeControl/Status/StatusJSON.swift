@@ -14,6 +14,7 @@ extension StatusDocument {
       json.member("wan", object: wan.write(to:))
       json.member("system", object: system.write(to:))
       json.member("storage", object: storage.write(to:))
+      json.member("traffic", object: traffic.write(to:))
       json.member("miner", object: miner.write(to:))
     }
   }
@@ -65,6 +66,18 @@ extension StorageStatus {
     json.member("directory", string: directory)
     json.member("writable", boolean: writable)
     json.member("note", string: note)
+  }
+}
+
+extension TrafficStatus {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("state", string: state.code)
+    json.member(
+      "upload_bits_per_second", integer: upload.map { Int64(clamping: $0.bitsPerSecond) })
+    json.member(
+      "download_bits_per_second", integer: download.map { Int64(clamping: $0.bitsPerSecond) })
+    json.member("changes", count: changes)
+    json.member("notes", array: { json in for note in notes { json.string(note) } })
   }
 }
 

@@ -30,6 +30,18 @@ extension ConfigVerdict: NamedInStatus {
   }
 }
 
+extension TrafficState: NamedInStatus {
+  public var code: StaticString {
+    switch self {
+    case .off: "off"
+    case .waiting: "waiting"
+    case .shaping: "shaping"
+    case .conflict: "conflict"
+    case .failed: "failed"
+    }
+  }
+}
+
 extension MinerActivity: NamedInStatus {
   public var code: StaticString {
     switch self {

@@ -74,6 +74,7 @@ extension StatusDocument {
     let device = wan.device.map { printable($0, width: 16) } ?? Text("no device configured")
     let state = wan.up ? Text("up") : style.bad("down")
     lines.append(labelled("WAN", "\(device), \(state)\(wan.metered ? ", metered" : "")"))
+    lines += trafficLines(style)
     let heat = system.milliCelsius.map { Figures.celsius($0) } ?? Text("no temperature sensor")
     let free = system.availableBytes.map { ", \(Figures.size($0)) free" } ?? Text()
     lines.append(labelled("machine", "\(heat)\(free)"))
@@ -95,6 +96,21 @@ extension StatusDocument {
 }
 
 extension StatusDocument {
+  /// The shaped line; nothing if nobody asked for it.
+  private func trafficLines(_ style: StatusStyle) -> [Text] {
+    guard traffic.state != .off else { return [] }
+    let state = Text(traffic.state.text)
+    var line =
+      traffic.state == .shaping || traffic.state == .waiting ? state : style.bad(state)
+    if traffic.state == .shaping {
+      let up = traffic.upload.map { "to \(Figures.rate($0))" } ?? Text("not")
+      let down = traffic.download.map { "to \(Figures.rate($0))" } ?? Text("not")
+      line.append(": upload \(up), download \(down)")
+    }
+    return [labelled("line", line)]
+      + traffic.notes.flatMap { wrapped("", printable($0, width: 300)) }
+  }
+
   func labelled(_ label: StaticString, _ value: Text) -> Text {
     var line = Text()
     line.append(left: Text(label), width: 9)

@@ -125,6 +125,15 @@ public enum VarlinkInterface {
 
     type Storage (directory: string, writable: bool, note: string)
 
+    # changes counts what was sent to the kernel; notes say what is lost and why.
+    type Traffic (
+      state: (off, waiting, shaping, conflict, failed),
+      upload_bits_per_second: ?int,
+      download_bits_per_second: ?int,
+      changes: int,
+      notes: []string
+    )
+
     type Status (
       version: string,
       uptime_seconds: int,
@@ -134,6 +143,7 @@ public enum VarlinkInterface {
       wan: Wan,
       system: System,
       storage: Storage,
+      traffic: Traffic,
       miner: Miner
     )
 

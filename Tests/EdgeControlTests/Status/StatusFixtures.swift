@@ -15,6 +15,10 @@ func busyDocument() -> StatusDocument {
   document.system.processors = 4
   document.storage.directory = bytes("/var/lib/edgepoint")
   (document.storage.writable, document.storage.note) = (false, bytes("cut at byte 7"))
+  (document.traffic.state, document.traffic.changes) = (.shaping, 21)
+  document.traffic.upload = BitRate(bitsPerSecond: 20_000_000)
+  document.traffic.download = BitRate(bitsPerSecond: 100_000_000)
+  document.traffic.notes = [bytes("queues are short: this kernel has neither cake nor fq_codel")]
   document.miner = busyMiner()
   return document
 }

@@ -15,6 +15,7 @@ import Testing
       "upload   498 kbit/s, of 500 kbit/s allowed; 20.4 kB queued",
       "total    12,345 found, 14 MB sent, 123M hashes",
       "process  4711, 11.5 MB resident, restarted 2 times, last end: signal 9",
+      "line     shaped: upload to 20 Mbit/s, download to 100 Mbit/s",
       "WAN      eth0, up, metered", "machine  54.3 C, 412 MB free",
       "pool.example         working        12000        1        2      3     30  99 %",
     ] { #expect(text.contains(line + "\n"), "\(line)") }
@@ -28,6 +29,17 @@ import Testing
     #expect(text.contains("mining   paused: \(reason.text) (\(reason.code))\n"))
     let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
     #expect(words.contains("to do \(reason.remedy)"))
+  }
+
+  @Test func anotherProgramShapes_saysSo_andNothingIsSaidWhereNobodyAskedForShaping() {
+    var document = busyDocument()
+    document.traffic.state = .conflict
+    document.traffic.notes = [bytes("eth0 has a root qdisc 'hfsc' that is not ours")]
+    let text = string(document.text())
+    #expect(text.contains("line     left to another program\n"))
+    #expect(text.contains("hfsc"))
+    document.traffic = TrafficStatus()
+    #expect(!string(document.text()).contains("line     "))
   }
 
   @Test func everyLine_fitsEightyColumns_evenWithHugeNumbers() {
