@@ -47,9 +47,10 @@ public func linkFacts(in datagram: [UInt8]) -> (links: [LinkFacts], end: DumpEnd
   var reader = ByteReader(datagram)
   var links: [LinkFacts] = []
   while let length = reader.readInteger(UInt32.self), let type = reader.readInteger(UInt16.self),
-    reader.readBytes(10) != nil, length >= 16, let body = reader.readBytes(Int(length) - 16)
+    reader.readBytes(10) != nil, length >= 16,
+    let body = reader.readBytes(Int(clamping: length) - 16)
   {
-    _ = reader.readBytes((4 - Int(length) % 4) % 4)
+    _ = reader.readBytes((4 - body.count % 4) % 4)
     switch type {
     case Number.doneMessage: return (links, .done)
     case Number.errorMessage:

@@ -113,14 +113,15 @@ struct HTTPHead: Equatable {
     return .length(0)
   }
 
+  /// More than an Int holds, on a 32-bit machine, is the largest Int: too large for any limit.
   private static func length(_ digits: [UInt8]) -> Int? {
     guard !digits.isEmpty, digits.count <= 15 else { return nil }
-    var value = 0
+    var value: UInt64 = 0
     for digit in digits {
       guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + Int(digit - 0x30)
+      value = value * 10 + UInt64(digit - 0x30)
     }
-    return value
+    return Int(clamping: value)
   }
 }
 

@@ -209,20 +209,21 @@ public struct HTTPParser {
     return true
   }
 
-  /// Hexadecimal digits, then nothing or an extension, which is ignored (RFC 9112 section 7.1).
+  /// Hexadecimal digits, then nothing or an extension, which is ignored (RFC 9112 section 7.1). More
+  /// than an Int holds, on a 32-bit machine, is the largest Int: too large for any limit.
   private static func chunkSize(_ line: ArraySlice<UInt8>) -> Int? {
     let digits = trimmed(line.prefix { $0 != 0x3B })
     guard !digits.isEmpty, digits.count <= 12 else { return nil }
-    var size = 0
+    var size: UInt64 = 0
     for digit in digits {
       switch digit {
-      case 0x30...0x39: size = size << 4 | Int(digit - 0x30)
-      case 0x41...0x46: size = size << 4 | Int(digit - 0x41 + 10)
-      case 0x61...0x66: size = size << 4 | Int(digit - 0x61 + 10)
+      case 0x30...0x39: size = size << 4 | UInt64(digit - 0x30)
+      case 0x41...0x46: size = size << 4 | UInt64(digit - 0x41 + 10)
+      case 0x61...0x66: size = size << 4 | UInt64(digit - 0x61 + 10)
       default: return nil
       }
     }
-    return size
+    return Int(clamping: size)
   }
 
   private mutating func readChunkEnd() -> Bool {
