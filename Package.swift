@@ -64,7 +64,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
 
     tests(of: "EdgeTypes"),
-    tests(of: "NetlinkPort", ["EdgeTypes"]),
+    tests(of: "NetlinkPort", ["EdgeTypes", "LinuxPort", "CLinux"]),
     tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
     tests(
       of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),

@@ -1,0 +1,197 @@
+internal import CNetlink
+public import EdgeTypes
+
+/// Our own nftables table, `inet edgepoint`, in the kernel; no other table is read or changed.
+///
+/// All calls return at once: the kernel answers nf_tables requests before `sendmsg` returns.
+public final class RulesSocket {
+  private let handle: OpaquePointer
+  private var sequence: UInt32 = 1
+  /// How many messages that change something have been sent; questions are not counted.
+  public private(set) var messagesSent: UInt64 = 0
+
+  /// - Throws: `.unavailable` with the kernel's error number; EPROTONOSUPPORT: no netfilter netlink.
+  public init() throws(NetlinkError) {
+    let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    guard let handle = mnl_socket_open2(NETLINK_NETFILTER, flags) else {
+      throw .unavailable(ep_netlink_errno())
+    }
+    guard mnl_socket_bind(handle, 0, 0) == 0 else {
+      let error = ep_netlink_errno()
+      mnl_socket_close(handle)
+      throw .unavailable(error)
+    }
+    // One transaction is one message to the socket: 500 bytes for each address of a lease.
+    var size: Int32 = 1 << 20
+    setsockopt(mnl_socket_get_fd(handle), SOL_SOCKET, SO_SNDBUFFORCE, &size, 4)
+    self.handle = handle
+  }
+
+  deinit { mnl_socket_close(handle) }
+
+  /// Whether the kernel takes rules such as ours, in this network namespace and with our rights.
+  ///
+  /// Found by letting it check a table that is then not made.
+  /// - Parameter marking: with rules that mark connections; they need connection tracking.
+  public static func isAvailable(marking: Bool = false) -> Bool {
+    guard let socket = try? RulesSocket() else { return false }
+    let device = bytes(of: "lo")
+    var rules = PacketRules(
+      wan: device, minerClass: TrafficHandle(1, 1), guestClass: TrafficHandle(1, 1))
+    (rules.minerUser, rules.guestDevice, rules.marksConnections) = (0, device, marking)
+    let address = IPv4Address(bits: 0)
+    rules.leases = [LeaseRule(address: address, address6: nil, guestClass: rules.guestClass)]
+    var check = RulesTransaction(table: bytes(of: "edgepoint-check"), first: socket.sequence)
+    check.replace([], by: RuleTable(rules))
+    check.finish(committing: false)
+    return (try? socket.send(check)) != nil
+  }
+
+  /// Whether the kernel has exactly these rules, and chains that call them.
+  public func isCurrent(_ rules: PacketRules) throws(NetlinkError) -> Bool {
+    let expected = RuleTable(rules).expected
+    var actual = KernelRules()
+    for reply in try dump(.getChain) {
+      if let chain = reply.chain { actual.chains.append(chain) }
+    }
+    guard actual.chains == expected.chains else { return false }
+    for reply in try dump(.getRule) {
+      if let rule = reply.rule { actual.rules.append(rule) }
+    }
+    return actual.rules == expected.rules
+  }
+
+  /// Replaces whatever our table says in one transaction: no packet meets half of it.
+  ///
+  /// Counters keep their values. Sends even if nothing is different: ask `isCurrent` before.
+  /// - Throws: `.refused`; nothing has changed then.
+  public func apply(_ rules: PacketRules) throws(NetlinkError) {
+    let table = RuleTable(rules)
+    do throws(NetlinkError) {
+      try replace(by: table)
+    } catch {
+      // Somebody changed the table between the look at its chains and the transaction.
+      guard error == .refused(ENOENT) || error == .refused(EBUSY) || error == .refused(EEXIST)
+      else { throw error }
+      try replace(by: table)
+    }
+  }
+
+  private func replace(by table: RuleTable) throws(NetlinkError) {
+    var old: [[UInt8]] = []
+    for reply in try dump(.getChain) {
+      if let chain = reply.chain { old.append(chain.name) }
+    }
+    var transaction = RulesTransaction(table: RuleTable.name, first: sequence)
+    transaction.replace(old, by: table)
+    transaction.finish(committing: true)
+    messagesSent &+= UInt64(transaction.count)
+    try send(transaction)
+  }
+
+  /// Deletes our table with its counters; nothing happens if there is none.
+  public func remove() throws(NetlinkError) {
+    var transaction = RulesTransaction(table: RuleTable.name, first: sequence)
+    transaction.deleteTable()
+    transaction.finish(committing: true)
+    messagesSent &+= 1
+    do throws(NetlinkError) {
+      try send(transaction)
+    } catch {
+      if error != .refused(ENOENT) { throw error }
+    }
+  }
+
+  /// Bytes from the IP header on, counted since the table was made.
+  ///
+  /// Packets that the network card or driver cuts or has put together are one packet here, with
+  /// one header: less is counted than a queueing class counts, which adds the Ethernet header and
+  /// the headers of every piece.
+  /// - Throws: `.refused(ENOENT)` if a counter is not there.
+  public func counts() throws(NetlinkError) -> PacketCounts {
+    var found: [(name: [UInt8], bytes: UInt64)] = []
+    for reply in try dump(.getObject) {
+      if let counter = reply.counter { found.append(counter) }
+    }
+    var values: [UInt64] = []
+    for counter in RuleCounter.allCases {
+      guard let value = found.first(where: { $0.name == counter.name }) else {
+        throw .refused(ENOENT)
+      }
+      values.append(value.bytes)
+    }
+    var counts = PacketCounts()
+    (counts.minerUp, counts.minerDown) = (values[0], values[1])
+    (counts.guestUp, counts.guestDown) = (values[2], values[3])
+    return counts
+  }
+
+  /// Sends a transaction and waits for what the kernel says of it.
+  private func send(_ transaction: RulesTransaction) throws(NetlinkError) {
+    try post(transaction.bytes)
+    let first = sequence
+    sequence = transaction.last &+ 2
+    while true {
+      for reply in rulesReplies(in: try receive()) where reply.sequence &- first < sequence &- first
+      {
+        guard let error = reply.error else { continue }
+        if error != 0 { throw .refused(error) }
+        if reply.sequence == transaction.last { return }
+      }
+    }
+  }
+
+  /// Everything of one kind in our table; none if there is no table.
+  private func dump(_ request: RulesRequest) throws(NetlinkError) -> [RulesReply] {
+    for _ in 0..<4 {
+      if let replies = try dumpOnce(request) { return replies }
+    }
+    throw .overrun
+  }
+
+  /// nil if the rules changed while they were read.
+  private func dumpOnce(_ request: RulesRequest) throws(NetlinkError) -> [RulesReply]? {
+    var attributes = AttributeWriter()
+    attributes.write(1, name: RuleTable.name)
+    let number = sequence
+    sequence &+= 1
+    try post(
+      netfilterMessage(
+        type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
+        flags: RulesNumber.request | RulesNumber.dump, sequence: number,
+        family: RulesNumber.inet, resource: 0, attributes: attributes.bytes))
+    var (replies, isWhole): ([RulesReply], Bool) = ([], true)
+    while true {
+      for reply in rulesReplies(in: try receive()) where reply.sequence == number {
+        if reply.flags & RulesNumber.interrupted != 0 { isWhole = false }
+        if reply.type == RulesNumber.doneMessage { return isWhole ? replies : nil }
+        if let error = reply.error {
+          if error == EINTR { return nil }
+          if error == ENOENT { return [] }
+          throw .refused(error)
+        }
+        replies.append(reply)
+      }
+    }
+  }
+
+  /// Sends after throwing away what an earlier, failed request has left.
+  private func post(_ bytes: [UInt8]) throws(NetlinkError) {
+    while (try? receive()) != nil {}
+    let sent = bytes.withUnsafeBytes { mnl_socket_sendto(handle, $0.baseAddress, $0.count) }
+    if sent < 0 { throw .refused(ep_netlink_errno()) }
+  }
+
+  private func receive() throws(NetlinkError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 32_768)
+    while true {
+      let count = buffer.withUnsafeMutableBytes {
+        mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
+      }
+      if count >= 0 { return Array(buffer.prefix(count)) }
+      let error = ep_netlink_errno()
+      if error == ENOBUFS { throw .overrun }
+      if error != EINTR { throw .refused(error == EAGAIN ? ETIMEDOUT : error) }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import CLinux
+import EdgeTypes
+import Testing
+
+@testable import LinuxPort
+@testable import NetlinkPort
+
+/// Against the running kernel, each in a network namespace of its own.
+@Suite(.enabled(if: mayMakeNetworks, "needs the right to make network namespaces and nf_tables"))
+struct NftablesKernelTests {
+  @Test func applied_isCurrentUntilAnythingDiffers() throws {
+    try inPrivateNetwork {
+      let socket = try RulesSocket()
+      let rules = sampleRules(leases: 2)
+      #expect(try socket.isCurrent(rules) == false)
+      try socket.apply(rules)
+      #expect(try socket.isCurrent(rules))
+      var fewer = rules
+      fewer.leases.removeLast()
+      #expect(try socket.isCurrent(fewer) == false)
+      try socket.apply(fewer)
+      #expect(try socket.isCurrent(fewer))
+      fewer.guestDevice = nil
+      try socket.apply(fewer)
+      #expect(try socket.isCurrent(fewer))
+    }
+  }
+
+  @Test func question_isNotCountedAsSent() throws {
+    try inPrivateNetwork {
+      let socket = try RulesSocket()
+      try socket.apply(sampleRules(leases: 1))
+      let sent = socket.messagesSent
+      #expect(sent > 0)
+      #expect(try socket.isCurrent(sampleRules(leases: 1)))
+      _ = try socket.counts()
+      #expect(socket.messagesSent == sent)
+    }
+  }
+
+  @Test func sixtyFourLeases_areOneTransaction() throws {
+    try inPrivateNetwork {
+      let socket = try RulesSocket()
+      let rules = sampleRules(leases: 64)
+      try socket.apply(rules)
+      #expect(try socket.isCurrent(rules))
+    }
+  }
+
+  @Test func removed_isNotCurrentAndHasNoCounts() throws {
+    try inPrivateNetwork {
+      let socket = try RulesSocket()
+      try socket.remove()
+      try socket.apply(sampleRules(leases: 0))
+      #expect(try socket.counts() == PacketCounts())
+      try socket.remove()
+      #expect(try socket.isCurrent(sampleRules(leases: 0)) == false)
+      #expect(hasNoCounters(socket))
+    }
+  }
+
+  @Test func availability_isFoundWithoutATrace() throws {
+    try inPrivateNetwork {
+      #expect(RulesSocket.isAvailable())
+      #expect(RulesSocket.isAvailable(marking: true))
+      let socket = try RulesSocket()
+      #expect(hasNoCounters(socket))
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func minersPacket_isCountedAndOthersAreNot(marking: Bool) throws {
+    try inPrivateNetwork {
+      try addWAN()
+      let socket = try RulesSocket()
+      var rules = sampleRules(leases: 0)
+      (rules.marksConnections, rules.minerUser) = (marking, geteuid())
+      try socket.apply(rules)
+      try sendDatagram(payload: 100)
+      // IP header 20, UDP header 8.
+      #expect(try socket.counts().minerUp == 128)
+      #expect(try socket.counts().guestUp == 0)
+      rules.minerUser = geteuid() + 1
+      try socket.apply(rules)
+      #expect(try socket.isCurrent(rules))
+      #expect(try socket.counts().minerUp == 128)
+      try sendDatagram(payload: 200)
+      #expect(try socket.counts().minerUp == 128)
+      rules.minerUser = geteuid()
+      try socket.apply(rules)
+      try sendDatagram(payload: 100)
+      #expect(try socket.counts().minerUp == 256)
+    }
+  }
+
+  @Test func changeByAnyone_isHeardOf() throws {
+    try inPrivateNetwork {
+      let loop = try EventLoop()
+      let heard = Counter()
+      let watch = try RulesWatch(on: loop) {
+        heard.count += 1
+        loop.stop()
+      }
+      let late = Timer(on: loop, every: .seconds(5)) { loop.stop() }
+      try withExtendedLifetime((watch, late)) {
+        let socket = try RulesSocket()
+        try socket.apply(sampleRules(leases: 0))
+        loop.run()
+        #expect(heard.count == 1)
+        try socket.remove()
+        loop.run()
+        #expect(heard.count == 2)
+      }
+    }
+  }
+}
+
+private final class Counter { var count = 0 }
+
+/// Whether this process may do what the tests need.
+private let mayMakeNetworks: Bool = {
+  var isPossible = false
+  try? inPrivateNetwork { isPossible = RulesSocket.isAvailable(marking: true) }
+  return isPossible
+}()
+
+/// Makes `wan0` (10.98.0.1/24) with a peer in a second namespace, and a neighbour 10.98.0.2.
+private func addWAN() throws {
+  let near = try NetworkNamespace()
+  try NetworkNamespace.makeAndEnter()
+  let far = try NetworkNamespace()
+  try near.enter()
+  let setup = try LinkSetup()
+  try setup.addVirtualEthernet("wan0", peer: "far0", in: far)
+  try setup.bringUp("wan0")
+  try setup.addAddress("10.98.0.1/24", to: "wan0")
+  try far.enter()
+  try LinkSetup().bringUp("far0")
+  try near.enter()
+}
+
+private func hasNoCounters(_ socket: RulesSocket) -> Bool {
+  do throws(NetlinkError) {
+    _ = try socket.counts()
+    return false
+  } catch {
+    return error == .refused(ENOENT)
+  }
+}
+
+/// Sends one UDP datagram to the neighbour, as this process's user.
+private func sendDatagram(payload: Int) throws {
+  let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  defer { close(descriptor) }
+  let neighbour = try #require(SocketAddress(bytes: [10, 98, 0, 2], port: 9))
+  let bytes = [UInt8](repeating: 0, count: payload)
+  let sent = neighbour.withKernelForm {
+    ep_send_to(descriptor, bytes, bytes.count, $0, socklen_t($1))
+  }
+  try #require(sent == payload)
+}
+
+/// Runs `body` in a new network namespace: only the calling thread is moved, and moved back.
+private func inPrivateNetwork(_ body: () throws -> Void) throws {
+  let home = try NetworkNamespace()
+  try NetworkNamespace.makeAndEnter()
+  let result = Result { try body() }
+  try home.enter()
+  try result.get()
+}

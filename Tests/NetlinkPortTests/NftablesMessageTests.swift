@@ -1,0 +1,181 @@
+import EdgeTypes
+import Testing
+
+@testable import NetlinkPort
+
+@Suite struct NftablesMessageTests {
+  @Test func tableWithGuestsAndMiner_hasChainsInTheOrderOfTheirUse() {
+    let table = RuleTable(sampleRules(leases: 2))
+    let names = table.chains.map { String(decoding: $0.name, as: UTF8.self) }
+    #expect(names == ["guests", "forward", "output", "input"])
+    #expect(table.chains[0].hook == nil)
+    #expect(table.chains[1].hook == .forward)
+    // The counter, two addresses for each lease, and everybody else.
+    #expect(table.chains[0].rules.count == 1 + 4 + 1)
+  }
+
+  @Test func nothingToTellApart_givesNoChain() {
+    var rules = sampleRules(leases: 3)
+    (rules.guestDevice, rules.minerUser) = (nil, nil)
+    #expect(RuleTable(rules).chains.isEmpty)
+  }
+
+  @Test func noMarks_noConnectionTrackingIsAskedFor() {
+    var rules = sampleRules(leases: 1)
+    rules.marksConnections = false
+    let steps = RuleTable(rules).rules.flatMap(\.steps)
+    #expect(!steps.contains(.load(.connectionMark)))
+    #expect(!steps.contains(.store(.connectionMark)))
+  }
+
+  @Test func connectionMark_leavesOtherBitsAlone() {
+    let steps = RuleTable(sampleRules(leases: 0)).rules.flatMap(\.steps)
+    #expect(steps.contains(.change(and: 0x00FF_0000, xor: 0xED00_0030)))
+  }
+
+  @Test func anyDifference_changesTheDigest() {
+    let base = sampleRules(leases: 2)
+    var others = [base, base, base, base, base, base]
+    others[0].wan = Array("wan1".utf8)
+    others[1].minerUser = 1001
+    others[2].minerClass = TrafficHandle(0xED0, 0x31)
+    others[3].leases.swapAt(0, 1)
+    others[4].marksConnections = false
+    others[5].leases.removeLast()
+    let digests = Set(([base] + others).map { RuleTable($0).digest })
+    #expect(digests.count == 7)
+    #expect(RuleTable(base).digest == RuleTable(sampleRules(leases: 2)).digest)
+  }
+
+  @Test func interfaceNameComparison_isSixteenBytesWide() {
+    for name in ["w", "fifteen-letters", "a-name-that-no-interface-can-have"] {
+      var rules = sampleRules(leases: 0)
+      rules.wan = Array(name.utf8)
+      for case .isEqual(let value) in RuleTable(rules).chains[2].rules[0].prefix(2) {
+        #expect(value.count == 16)
+        #expect(value.last == 0)
+      }
+    }
+  }
+
+  @Test func comparison_isEncodedAsTheKernelReadsIt() {
+    var list = AttributeWriter()
+    RuleExpression.isEqual([2]).write(to: &list)
+    #expect(
+      list.bytes == [
+        0x2C, 0, 1, 0x80, 8, 0, 1, 0, 0x63, 0x6D, 0x70, 0,  // "cmp"
+        0x20, 0, 2, 0x80, 8, 0, 1, 0, 0, 0, 0, 1,  // register 1
+        8, 0, 2, 0, 0, 0, 0, 0,  // equal
+        12, 0, 3, 0x80, 5, 0, 1, 0, 2, 0, 0, 0,  // one byte, three of padding
+      ])
+  }
+
+  @Test func transaction_isFramedAndAsksForOneAnswer() throws {
+    var transaction = RulesTransaction(table: RuleTable.name, first: 7)
+    transaction.replace([Array("old".utf8)], by: RuleTable(sampleRules(leases: 64)))
+    transaction.finish(committing: true)
+    let messages = rulesReplies(in: transaction.bytes)
+    #expect(messages.count == transaction.count + 2)
+    #expect(messages.map(\.sequence) == Array(7..<7 + UInt32(messages.count)))
+    #expect(messages.first?.type == 0x10)
+    #expect(messages.last?.type == 0x11)
+    let answered = messages.filter { $0.flags & 4 != 0 }
+    #expect(answered.map(\.sequence) == [transaction.last])
+    #expect(messages.filter(\.isAboutOurTable).count == transaction.count)
+    #expect(messages.reduce(0) { $0 + 16 + $1.body.count } == transaction.bytes.count)
+  }
+
+  @Test func checkedOnly_hasNoEnd() {
+    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    transaction.deleteTable()
+    transaction.finish(committing: false)
+    #expect(rulesReplies(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
+  }
+
+  @Test func rulesWrittenAndRead_areWhatIsExpected() {
+    let table = RuleTable(sampleRules(leases: 2))
+    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    transaction.replace([], by: table)
+    let messages = rulesReplies(in: transaction.bytes)
+    let seen = KernelRules(
+      chains: messages.compactMap(\.chain), rules: messages.compactMap(\.rule))
+    #expect(seen == table.expected)
+  }
+
+  @Test func everyPrefixAndEveryChangedByte_isSurvived() {
+    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    transaction.replace([], by: RuleTable(sampleRules(leases: 0)))
+    let whole = Array(transaction.bytes.prefix(900)) + counterReply() + errorReply(code: 1)
+    for count in 0...whole.count { readAll(Array(whole.prefix(count))) }
+    for position in whole.indices {
+      for value in [UInt8(0), 1, 3, 0x7F, 0x80, 0xFF] {
+        var changed = whole
+        changed[position] = value
+        readAll(changed)
+      }
+    }
+    #expect(rulesReplies(in: whole + [1, 2, 3]).count == rulesReplies(in: whole).count)
+  }
+
+  @Test func counter_isRead() throws {
+    let reply = try #require(rulesReplies(in: counterReply()).first)
+    let counter = try #require(reply.counter)
+    #expect(counter.name == RuleCounter.minerDown.name)
+    #expect(counter.bytes == 0x0102_0304_0506_0708)
+  }
+
+  @Test func counterOfAnotherTable_isNotOurs() throws {
+    let reply = try #require(rulesReplies(in: counterReply(table: "fw4")).first)
+    #expect(reply.counter == nil)
+    #expect(!reply.isAboutOurTable)
+  }
+
+  @Test func error_isPositiveAndTotal() throws {
+    #expect(rulesReplies(in: errorReply(code: 2)).first?.error == 2)
+    #expect(rulesReplies(in: errorReply(code: 0)).first?.error == 0)
+    #expect(rulesReplies(in: errorReply(code: .min)).first?.error == .max)
+    #expect(RulesReply(type: 2, flags: 0, sequence: 0, body: [1]).error == .max)
+  }
+
+  private func readAll(_ datagram: [UInt8]) {
+    for reply in rulesReplies(in: datagram) {
+      _ = (reply.error, reply.chain, reply.rule, reply.counter, reply.isAboutOurTable)
+    }
+  }
+
+  private func counterReply(table: String = "edgepoint") -> [UInt8] {
+    var attributes = AttributeWriter()
+    attributes.write(1, name: Array(table.utf8))
+    attributes.write(2, name: RuleCounter.minerDown.name)
+    attributes.write(3, 1)
+    attributes.write(4) { $0.write(1, bytes: [1, 2, 3, 4, 5, 6, 7, 8]) }
+    return netfilterMessage(
+      type: 0x0A12, flags: 0, sequence: 1, family: 1, resource: 0, attributes: attributes.bytes)
+  }
+
+  private func errorReply(code: Int32) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(UInt32(20))
+    writer.write(UInt16(2))
+    writer.write(bytes: [UInt8](repeating: 0, count: 10))
+    writer.write(UInt32(bitPattern: 0 &- code))
+    return writer.bytes
+  }
+}
+
+/// Everything at once: a miner, guests, connection marks, and leases with two addresses each.
+func sampleRules(leases: Int) -> PacketRules {
+  var rules = PacketRules(
+    wan: Array("wan0".utf8), minerClass: TrafficHandle(0xED0, 0x30),
+    guestClass: TrafficHandle(0xED0, 0x21))
+  (rules.minerUser, rules.guestDevice) = (12_345, Array("guest0".utf8))
+  rules.marksConnections = true
+  for number in 0..<leases {
+    rules.leases.append(
+      LeaseRule(
+        address: IPv4Address(bits: 0x0A63_0100 + UInt32(number)),
+        address6: IPv6Address(high: 0xFD77 << 48, low: UInt64(number)),
+        guestClass: TrafficHandle(0xED0, UInt16(0x100 + number))))
+  }
+  return rules
+}
