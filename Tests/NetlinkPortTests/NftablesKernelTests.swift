@@ -117,13 +117,6 @@ struct NftablesKernelTests {
 
 private final class Counter { var count = 0 }
 
-/// Whether this process may do what the tests need.
-private let mayMakeNetworks: Bool = {
-  var isPossible = false
-  try? inPrivateNetwork { isPossible = RulesSocket.isAvailable(marking: true) }
-  return isPossible
-}()
-
 /// Makes `wan0` (10.98.0.1/24) with a peer in a second namespace, and a neighbour 10.98.0.2.
 private func addWAN() throws {
   let near = try NetworkNamespace()
@@ -158,13 +151,4 @@ private func sendDatagram(payload: Int) throws {
     ep_send_to(descriptor, bytes, bytes.count, $0, socklen_t($1))
   }
   try #require(sent == payload)
-}
-
-/// Runs `body` in a new network namespace: only the calling thread is moved, and moved back.
-private func inPrivateNetwork(_ body: () throws -> Void) throws {
-  let home = try NetworkNamespace()
-  try NetworkNamespace.makeAndEnter()
-  let result = Result { try body() }
-  try home.enter()
-  try result.get()
 }

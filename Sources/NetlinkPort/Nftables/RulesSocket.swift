@@ -127,7 +127,7 @@ public final class RulesSocket {
   }
 
   /// Sends a transaction and waits for what the kernel says of it.
-  private func send(_ transaction: RulesTransaction) throws(NetlinkError) {
+  func send(_ transaction: RulesTransaction) throws(NetlinkError) {
     try post(transaction.bytes)
     let first = sequence
     sequence = transaction.last &+ 2

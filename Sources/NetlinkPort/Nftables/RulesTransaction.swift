@@ -49,12 +49,17 @@ struct RulesTransaction {
   /// Deletes the table with all that is in it.
   mutating func deleteTable() { add(.deleteTable) { _ in } }
 
+  /// Empties one chain, or with nil all of them.
+  mutating func deleteRules(of chain: [UInt8]?) {
+    add(.deleteRule) { if let chain { $0.write(2, name: chain) } }
+  }
+
   /// Replaces all rules and chains. Counters that are there stay as they are.
   ///
   /// - Parameter old: the chains that the table has now.
   mutating func replace(_ old: [[UInt8]], by new: RuleTable) {
     add(.newTable, flags: RulesNumber.create) { $0.write(2, 0) }
-    add(.deleteRule) { _ in }
+    deleteRules(of: nil)
     for name in old { add(.deleteChain) { $0.write(3, name: name) } }
     for counter in RuleCounter.allCases {
       add(.newObject, flags: RulesNumber.create) { object in
@@ -66,7 +71,7 @@ struct RulesTransaction {
     for chain in new.chains { addChain(chain) }
     let digest = new.digest
     for (number, rule) in new.rules.enumerated() {
-      addRule(rule.steps, to: rule.chain, userData: userData(digest, number: number))
+      appendRule(rule.steps, to: rule.chain, userData: userData(digest, number: number))
     }
   }
 
@@ -83,7 +88,7 @@ struct RulesTransaction {
     }
   }
 
-  private mutating func addRule(
+  mutating func appendRule(
     _ steps: [RuleExpression], to chain: [UInt8], userData: [UInt8]
   ) {
     add(.newRule, flags: RulesNumber.create | RulesNumber.append) { attributes in
