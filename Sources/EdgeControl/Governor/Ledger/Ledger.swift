@@ -19,7 +19,7 @@ public struct Ledger: Equatable, Sendable {
   public var guestBytes: UInt64 { totals[Int(CapScope.guest.rawValue)].bytes }
   public var lineBytes: UInt64 { totals[Int(CapScope.total.rawValue)].bytes }
   /// Counters that ought to agree and do not; empty when all is well.
-  public var disagreements: [Disagreement] { comparisons.compactMap(\.alarm) }
+  public var disagreements: [Disagreement] { comparisons.compactMap { $0.alarm } }
 
   var boot: UInt64?
   var last = [UInt64?](repeating: nil, count: Meter.allCases.count)
