@@ -165,3 +165,6 @@ static inline void ep_keep_heap_small(void) {
 int ep_watchdog_set_timeout(int fd, int seconds);
 /// WDIOC_GETTIMEOUT: the seconds in force; -1 if the driver does not say.
 int ep_watchdog_timeout(int fd);
+
+/// Whether a time service vouches for the calendar's clock (adjtimex(2), STA_UNSYNC clear).
+int ep_clock_is_synchronised(void);
