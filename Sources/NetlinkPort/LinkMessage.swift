@@ -69,7 +69,7 @@ public func linkFacts(in datagram: [UInt8]) -> (links: [LinkFacts], end: DumpEnd
 }
 
 /// One `ifinfomsg` and its attributes.
-private func linkFacts(_ body: ArraySlice<UInt8>) -> LinkFacts? {
+func linkFacts(_ body: ArraySlice<UInt8>) -> LinkFacts? {
   var reader = ByteReader(body)
   guard reader.readBytes(4) != nil, let index = reader.readInteger(UInt32.self),
     let flags = reader.readInteger(UInt32.self), reader.readBytes(4) != nil

@@ -8,8 +8,10 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <netlink/cache.h>
 #include <netlink/errno.h>
+#include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/class.h>
@@ -17,6 +19,9 @@
 #include <netlink/route/link/veth.h>
 #include <netlink/route/qdisc.h>
 #include <netlink/route/tc.h>
+#include <netlink/socket.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
 /// What the last libmnl call left in errno.

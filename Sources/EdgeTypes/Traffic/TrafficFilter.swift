@@ -4,9 +4,10 @@ public enum PacketMatch: Equatable, Sendable {
   /// Destination address in a network; for the download side of guests without NAT.
   case ipv4Destination(IPv4Address, prefixLength: Int)
   case ipv6Destination(IPv6Address, prefixLength: Int)
-  /// TCP or UDP over IPv4 without options: destination port & mask == value.
+  /// TCP over IPv4 without options: destination port & mask == value. Not UDP, whose ports others
+  /// choose as they like.
   case ipv4DestinationPort(UInt16, mask: UInt16)
-  /// TCP or UDP directly over IPv6: destination port & mask == value.
+  /// TCP directly over IPv6: destination port & mask == value.
   case ipv6DestinationPort(UInt16, mask: UInt16)
   /// The packet's mark & mask == value, with the fw classifier.
   case mark(UInt32, mask: UInt32)
@@ -22,6 +23,9 @@ public enum PacketAction: Equatable, Sendable {
 
 /// One filter; `parent` is the qdisc it belongs to, `preference` its number and order there.
 public struct TrafficFilter: Equatable, Sendable {
+  /// On an ingress qdisc, which all programs share, only a filter of this preference is ours.
+  public static let ingressPreference: UInt16 = 0xED0
+
   public var parent: TrafficHandle
   public var preference: UInt16
   public var match: PacketMatch

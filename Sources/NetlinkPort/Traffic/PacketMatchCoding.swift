@@ -1,0 +1,118 @@
+internal import EdgeTypes
+
+/// One comparison of the u32 classifier: word at `offset` of the network header & mask == value.
+struct WordMatch: Equatable {
+  var offset: UInt32
+  var mask: UInt32
+  var value: UInt32
+
+  init(_ offset: UInt32, mask: UInt32, value: UInt32) {
+    (self.offset, self.mask, self.value) = (offset, mask, value & mask)
+  }
+}
+
+extension PacketMatch {
+  /// The EtherType that a filter of this kind is for.
+  var etherType: UInt16 {
+    switch self {
+    case .all, .mark: EtherType.all
+    case .ipv4Destination, .ipv4DestinationPort: EtherType.ipv4
+    case .ipv6Destination, .ipv6DestinationPort: EtherType.ipv6
+    }
+  }
+
+  /// What u32 compares; empty for `mark`, which is not its business.
+  ///
+  /// Ports: only TCP, without IPv4 options or later fragments, else something else would be there.
+  var words: [WordMatch] {
+    switch self {
+    case .mark: []
+    case .all: [WordMatch(0, mask: 0, value: 0)]
+    case .ipv4Destination(let address, let length):
+      [WordMatch(16, mask: prefixMask(length), value: address.bits)]
+    case .ipv6Destination(let address, let length):
+      [
+        WordMatch(24, mask: prefixMask(length), value: UInt32(address.high >> 32)),
+        WordMatch(
+          28, mask: prefixMask(length - 32), value: UInt32(truncatingIfNeeded: address.high)),
+        WordMatch(32, mask: prefixMask(length - 64), value: UInt32(address.low >> 32)),
+        WordMatch(
+          36, mask: prefixMask(length - 96), value: UInt32(truncatingIfNeeded: address.low)),
+      ]
+    case .ipv4DestinationPort(let port, let mask):
+      [
+        WordMatch(0, mask: 0x0F00_0000, value: 0x0500_0000),
+        WordMatch(4, mask: 0x0000_1FFF, value: 0),
+        WordMatch(8, mask: 0x00FF_0000, value: 0x0006_0000),
+        WordMatch(20, mask: UInt32(mask), value: UInt32(port)),
+      ]
+    case .ipv6DestinationPort(let port, let mask):
+      [
+        WordMatch(4, mask: 0x0000_FF00, value: 0x0000_0600),
+        WordMatch(40, mask: UInt32(mask), value: UInt32(port)),
+      ]
+    }
+  }
+
+  /// The match that would be written as these words; nil if none would.
+  init?(etherType: UInt16, words: [WordMatch]) {
+    let guess: PacketMatch
+    switch (etherType, words.count) {
+    case (EtherType.all, _): guess = .all
+    case (EtherType.ipv4, 1):
+      guess = .ipv4Destination(
+        IPv4Address(bits: words[0].value), prefixLength: words[0].mask.nonzeroBitCount)
+    case (EtherType.ipv6, 4):
+      let high = UInt64(words[0].value) << 32 | UInt64(words[1].value)
+      let low = UInt64(words[2].value) << 32 | UInt64(words[3].value)
+      let length = words.reduce(0) { $0 + $1.mask.nonzeroBitCount }
+      guess = .ipv6Destination(IPv6Address(high: high, low: low), prefixLength: length)
+    case (EtherType.ipv4, 4):
+      guess = .ipv4DestinationPort(
+        UInt16(truncatingIfNeeded: words[3].value), mask: UInt16(truncatingIfNeeded: words[3].mask))
+    case (EtherType.ipv6, 2):
+      guess = .ipv6DestinationPort(
+        UInt16(truncatingIfNeeded: words[1].value), mask: UInt16(truncatingIfNeeded: words[1].mask))
+    default: return nil
+    }
+    guard guess.words == words else { return nil }
+    self = guess
+  }
+}
+
+/// The leading `length` bits of a word; lengths outside 0...32 are clamped.
+private func prefixMask(_ length: Int) -> UInt32 {
+  let kept = min(max(length, 0), 32)
+  return kept == 0 ? 0 : ~UInt32(0) << UInt32(32 - kept)
+}
+
+/// `tc_u32_sel`: the header of 16 bytes and 16 bytes for each word, values in network order.
+func selector(_ words: [WordMatch]) -> [UInt8] {
+  var writer = ByteWriter()
+  writer.write(FilterAttribute.u32Terminal)
+  writer.write(UInt8(0))
+  writer.write(UInt8(truncatingIfNeeded: words.count))
+  writer.write(bytes: [UInt8](repeating: 0, count: 13))
+  for word in words {
+    writer.write(word.mask.byteSwapped)
+    writer.write(word.value.byteSwapped)
+    writer.write(word.offset)
+    writer.write(UInt32(0))
+  }
+  return writer.bytes
+}
+
+/// The words of a selector; nil unless it is exactly as we would write it.
+func words(ofSelector bytes: ArraySlice<UInt8>) -> [WordMatch]? {
+  var reader = ByteReader(bytes)
+  guard reader.readBytes(2) != nil, let count = reader.readByte(), reader.readBytes(13) != nil
+  else { return nil }
+  var words: [WordMatch] = []
+  for _ in 0..<count {
+    guard let mask = reader.readInteger(UInt32.self), let value = reader.readInteger(UInt32.self),
+      let offset = reader.readInteger(UInt32.self), reader.readBytes(4) != nil
+    else { return nil }
+    words.append(WordMatch(offset, mask: mask.byteSwapped, value: value.byteSwapped))
+  }
+  return selector(words) == Array(bytes) ? words : nil
+}

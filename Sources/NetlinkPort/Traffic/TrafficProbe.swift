@@ -1,0 +1,67 @@
+public import EdgeTypes
+
+extension TrafficSocket {
+  /// Tries on an interface of our own, which is removed again, what the kernel can do.
+  ///
+  /// `nftables` stays false: other messages tell. All is false where no interface can be made.
+  public static func probe() -> TrafficFeatures {
+    var features = TrafficFeatures()
+    guard let socket = try? TrafficSocket() else { return features }
+    let device = Array("ep-probe".utf8)
+    socket.removeLink(device)  // Of a process that was killed here.
+    let ifb = socket.apply([.addIFB(device)])
+    features.ifb = ifb.isEmpty
+    if !features.ifb {
+      try? socket.channel.request { (sequence) throws(NetlinkError) in
+        try addLink(device, kind: "dummy", sequence: sequence)
+      }
+    }
+    socket.probe(device, &features)
+    socket.removeLink(device)
+    return features
+  }
+
+  /// Each experiment in its own place, so that the refusal of one says nothing of another.
+  private func probe(_ device: [UInt8], _ features: inout TrafficFeatures) {
+    func works(_ change: TrafficChange) -> Bool { apply([change]).isEmpty }
+    let root = TrafficHandle(0xED0)
+    let bucket = Qdisc(parent: .root, handle: root, discipline: .htb(defaultMinor: 1))
+    features.htb = works(.addQdisc(device: device, bucket))
+    var leaf: UInt16 = 0
+    func canQueue(_ discipline: QueueDiscipline) -> Bool {
+      leaf += 1
+      let rate = BitRate(bitsPerSecond: 1_000_000)
+      let place = HTBClass(
+        parent: root, handle: TrafficHandle(0xED0, leaf), rate: rate, ceiling: rate)
+      guard works(.addClass(device: device, place)) else { return false }
+      let queue = Qdisc(
+        parent: place.handle, handle: TrafficHandle(0x1000 + leaf), discipline: discipline)
+      return works(.addQdisc(device: device, queue))
+    }
+    func canFilter(_ parent: TrafficHandle, _ match: PacketMatch, _ action: PacketAction) -> Bool {
+      let filter = TrafficFilter(
+        parent: parent, preference: TrafficFilter.ingressPreference, match: match, action: action)
+      guard works(.addFilter(device: device, filter)) else { return false }
+      return works(.deleteFilter(device: device, filter))
+    }
+    features.packetFIFO = canQueue(.packetFIFO(limit: 10))
+    features.fqCodel = canQueue(.fqCodel(packetLimit: 10, memoryLimit: 65_536, flows: 16))
+    features.cake = canQueue(.cake(memoryLimit: 65_536))
+    let first = PacketAction.classify(TrafficHandle(0xED0, 1))
+    features.u32 = canFilter(root, .all, first)
+    features.fw = canFilter(root, .mark(1, mask: 0xFF), first)
+    let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
+    guard works(.addQdisc(device: device, arrival)) else { return }
+    features.mirred = canFilter(
+      .ingressQdisc, .all, .redirect(device: device, restoringMark: nil))
+    features.ctinfo = canFilter(
+      .ingressQdisc, .all, .redirect(device: device, restoringMark: PacketRules.connectionMask))
+  }
+
+  private func removeLink(_ name: [UInt8]) {
+    guard let index = try? deviceTable().index(of: name) else { return }
+    try? channel.request { (sequence) throws(NetlinkError) in
+      try deleteLink(index, sequence: sequence)
+    }
+  }
+}

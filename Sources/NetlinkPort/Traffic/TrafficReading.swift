@@ -1,0 +1,127 @@
+internal import CNetlink
+public import EdgeTypes
+
+extension TrafficSocket {
+  func deviceTable() throws(NetlinkError) -> DeviceTable {
+    var table = DeviceTable()
+    for record in try channel.dump(RouteMessage.getLink, prepare: { $0.appendLink(device: 0) }) {
+      if let link = linkFacts(record.body) { table.links.append(link) }
+    }
+    return table
+  }
+
+  /// All traffic control of one interface; nil if there is no such interface.
+  public func read(_ device: [UInt8]) throws(NetlinkError) -> InterfaceTraffic? {
+    let devices = try deviceTable()
+    guard let index = try? devices.index(of: device) else { return nil }
+    var traffic = InterfaceTraffic(device: device)
+    for record in try dump(RouteMessage.getQdisc, of: index) {
+      traffic.qdiscs.append(Qdisc(record))
+    }
+    for record in try dump(RouteMessage.getClass, of: index) {
+      if let htbClass = HTBClass(record) { traffic.classes.append(htbClass) }
+    }
+    for qdisc in traffic.qdiscs {
+      for parent in qdisc.filterParents {
+        let records = try dump(RouteMessage.getFilter, of: index, parent: parent)
+        let (ours, foreign) = sortFilters(records, parent: parent, devices: devices)
+        traffic.filters += ours
+        traffic.foreignFilters += foreign
+      }
+    }
+    traffic.sort()
+    return traffic
+  }
+
+  /// What went through the classes of an interface's token bucket.
+  public func counters(_ device: [UInt8]) throws(NetlinkError) -> [TrafficCounters] {
+    let index = try deviceTable().index(of: device)
+    var counters: [TrafficCounters] = []
+    for record in try dump(RouteMessage.getClass, of: index) where record.kind == "htb" {
+      if let one = TrafficCounters(record) { counters.append(one) }
+    }
+    return counters.sorted { $0.handle < $1.handle }
+  }
+
+  /// What went through the queues of an interface, by the queue's own handle.
+  public func queueCounters(_ device: [UInt8]) throws(NetlinkError) -> [TrafficCounters] {
+    let index = try deviceTable().index(of: device)
+    var counters: [TrafficCounters] = []
+    for record in try dump(RouteMessage.getQdisc, of: index) {
+      if let one = TrafficCounters(record) { counters.append(one) }
+    }
+    return counters.sorted { $0.handle < $1.handle }
+  }
+
+  /// Bytes that an interface has received and sent since it was made; nil if it does not exist.
+  public func interfaceBytes(_ device: [UInt8]) -> (received: UInt64, sent: UInt64)? {
+    guard
+      let records = try? channel.dump(
+        RouteMessage.getLink, prepare: { $0.appendLink(device: 0) })
+    else { return nil }
+    for record in records {
+      if let link = linkFacts(record.body), link.name == device {
+        return linkBytes(record.body)
+      }
+    }
+    return nil
+  }
+
+  /// The kernel gives the qdiscs of all interfaces whatever one asks.
+  private func dump(
+    _ type: UInt16, of index: Int32, parent: TrafficHandle = TrafficHandle(raw: 0)
+  ) throws(NetlinkError) -> [TrafficRecord] {
+    let records = try channel.dump(type) { $0.appendTraffic(device: index, parent: parent) }
+    return records.compactMap { TrafficRecord($0.body) }.filter { $0.device == index }
+  }
+}
+
+/// IFLA_STATS64: packets in and out, bytes in and out, 64 bits each (`rtnl_link_stats64`).
+func linkBytes(_ body: ArraySlice<UInt8>) -> (received: UInt64, sent: UInt64)? {
+  var reader = ByteReader(NetlinkAttributes(body.dropFirst(16))[LinkAttribute.statistics] ?? [])
+  guard reader.readBytes(16) != nil, let received = reader.readInteger(UInt64.self),
+    let sent = reader.readInteger(UInt64.self)
+  else { return nil }
+  return (received, sent)
+}
+
+extension Qdisc {
+  /// Where its filters hang; linux/pkt_sched.h for the two hooks of clsact.
+  fileprivate var filterParents: [TrafficHandle] {
+    switch (parent, discipline) {
+    case (.ingress, .ingress): [.ingressQdisc]
+    case (.ingress, _): [TrafficHandle(0xFFFF, 0xFFF2)]
+    case (.root, .htb): [handle]
+    default: []
+    }
+  }
+}
+
+extension InterfaceTraffic {
+  /// Outer qdiscs and classes before inner ones; the kernel lists them in any order.
+  mutating func sort() {
+    qdiscs = qdiscs.sorted { (rank($0.parent), $0.handle) < (rank($1.parent), $1.handle) }
+    let depths = classes.map { depth(of: $0) }
+    let order = classes.indices.sorted {
+      (depths[$0], classes[$0].handle) < (depths[$1], classes[$1].handle)
+    }
+    classes = order.map { classes[$0] }
+  }
+
+  private func rank(_ parent: TrafficHandle) -> Int {
+    switch parent {
+    case .root: 0
+    case .ingress: 1
+    default: 2
+    }
+  }
+
+  /// Steps up to the qdisc; HTB has eight levels at most, and a contradictory list has no more.
+  private func depth(of htbClass: HTBClass) -> Int {
+    var (depth, parent) = (0, htbClass.parent)
+    while depth < 8, let next = classes.first(where: { $0.handle == parent }) {
+      (depth, parent) = (depth + 1, next.parent)
+    }
+    return depth
+  }
+}
