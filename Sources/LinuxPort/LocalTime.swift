@@ -16,7 +16,7 @@ public enum LocalTime {
 
   /// Seconds to add to UTC at that moment, east positive, summer time included; 0 if unknown.
   public static func offset(at unixSeconds: Int64) -> Int64 {
-    var moment = time_t(unixSeconds)
+    var moment = time_t(clamping: unixSeconds)
     var fields = tm()
     guard localtime_r(&moment, &fields) != nil else { return 0 }
     return Int64(fields.tm_gmtoff)
