@@ -34,7 +34,7 @@ run: build
 build: packages
 	swift build -c release --product edgepoint
 
-test: packages
+test: image-packages
 	Tests/run
 
 lint:

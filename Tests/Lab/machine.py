@@ -25,7 +25,7 @@ class Disk:
     """A card of one machine: a copy of the image that is being tested."""
 
     def __init__(self, path: Path, board: str = "virt", mebibytes: int = 256):
-        self.path = path
+        self.path, self.board = path, board
         subprocess.run(["cp", "--sparse=always", IMAGES / f"edgepoint-{board}.img", path], check=True)
         if mebibytes > 256:
             os.truncate(path, mebibytes * 2**20)
@@ -76,10 +76,16 @@ class Machine:
         self.log = open(self.log_path, "ab")
         self.seen = ""
         self.marker = 0
-        command = ["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "1", "-m", str(memory),
-                   "-nographic", "-no-user-config", "-drive", f"file={disk.path},format=raw,if=none,id=card,cache=writethrough",
-                   "-device", "virtio-blk-device,drive=card", "-device", "virtio-rng-device"]
-        if uboot:
+        command = ["qemu-system-aarch64", "-nographic", "-no-user-config"]
+        if disk.board == "rpi":
+            command += self.pi(disk)
+        else:
+            command += ["-M", "virt", "-cpu", "cortex-a53", "-smp", "1", "-m", str(memory),
+                        "-drive", f"file={disk.path},format=raw,if=none,id=card,cache=writethrough",
+                        "-device", "virtio-blk-device,drive=card", "-device", "virtio-rng-device"]
+        if disk.board == "rpi":
+            network = watchdog = False
+        elif uboot:
             command += ["-bios", str(IMAGES / "u-boot-virt.bin")]
         else:
             command += ["-kernel", str(IMAGES / "virt" / "Image.gz"), "-initrd", str(IMAGES / "virt" / "initrd.img"),
@@ -95,6 +101,15 @@ class Machine:
         self.process = subprocess.Popen(command + list(extra), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, start_new_session=True)
         os.set_blocking(self.process.stdout.fileno(), False)
+
+    @staticmethod
+    def pi(disk: Disk) -> list[str]:
+        """QEMU's Raspberry Pi 3: U-Boot and device tree, which the real firmware takes from the card, come from there too."""
+        for name in ("u-boot.bin", "bcm2837-rpi-3-b.dtb"):
+            disk.path.with_name(name).write_bytes(disk.get(name) or b"")
+        return ["-M", "raspi3b", "-drive", f"file={disk.path},format=raw,if=sd,cache=writethrough",
+                "-kernel", str(disk.path.with_name("u-boot.bin")), "-dtb", str(disk.path.with_name("bcm2837-rpi-3-b.dtb")),
+                "-serial", "null", "-serial", "stdio", "-monitor", "none"]
 
     def read(self, seconds: float) -> bool:
         """Takes what the console said within that time; False when nothing came."""

@@ -5,6 +5,8 @@ socket, both copies of the slot's state say that the slot is good, the data part
 machine has secrets of its own. It mines nothing and opens no port. After a restart everything is where it was.
 """
 
+SECONDS = 40
+
 
 def scenario(lab):
     card = lab.disk(mebibytes=512)

@@ -8,6 +8,7 @@ import json
 from miner_delivers import CONFIG, PAYEE, mine
 
 SLOW = True
+SECONDS = 60
 
 
 def scenario(lab):

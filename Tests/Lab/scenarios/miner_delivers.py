@@ -2,13 +2,16 @@
 
 The owner names a pool and a payee on the card, and starts the router with 96 MB of memory. Once the uplink has an address
 the router mines with one thread; the pool, a program on the other side of the uplink, checks what comes and accepts
-announcements. The router still has memory to spare and answers its status socket.
+announcements. The miner does so as its own user, without capabilities, behind the system call filter. The router still has
+memory to spare and answers its status socket.
 """
 import json
 import time
 import urllib.request
 
 from machine import ROOT
+
+SECONDS = 31
 
 CONFIG = """config wan 'wan'
 	option device 'eth0'
@@ -56,5 +59,17 @@ def mine(lab, memory, port=18467, seconds=240, uboot=True):
 def scenario(lab):
     router, free = mine(lab, 96)
     lab.note(f"accepted={stats(18467)['accepted']} 96MB-leaves={free}MB")
+    lab.step("the miner is locked in, and delivers all the same")
+    miner = json.loads(router.run("edgepoint status --json"))["miner"]["process_id"]
+    about = dict(line.split(":\t", 1) for line in router.run(f"cat /proc/{miner}/status").splitlines() if ":\t" in line)
+    lab.expect(about["Seccomp"] == "2", f"no system call filter: Seccomp {about['Seccomp']}")
+    lab.expect(about["NoNewPrivs"] == "1", "the miner may gain privileges")
+    lab.expect(about["Uid"].split() == ["700"] * 4, f"the miner's user is {about['Uid']}")
+    lab.expect(int(about["CapEff"], 16) == int(about["CapPrm"], 16) == 0, f"the miner has capabilities: {about['CapEff']}")
+    before = stats(18467)["accepted"]
+    end = time.monotonic() + 60
+    while stats(18467)["accepted"] <= before:
+        lab.expect(time.monotonic() < end, "the locked in miner delivered nothing more within 60 s")
+        time.sleep(1)
     lab.expect(free >= 4, f"only {free} MB are left of 96")
     router.power_off()

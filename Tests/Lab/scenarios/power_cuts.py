@@ -1,52 +1,172 @@
 """The plug is pulled twenty times at random moments.
 
-A router with an owner's config mines nothing but keeps its journal. Twenty times power fails: while it starts, while it
-serves, while its owner rewrites the config. Each time the file system comes back without repair, the config is one of the
-two that were written, whole, the service's state is read, and the secrets are those of the first start.
+A router mines for a pool outside while its owner rewrites the config and pauses and resumes mining, which writes the
+journal each time. Power fails while it serves and while it starts. Sixteen times what the card holds at that moment is taken
+away for a look while the machine is held still: the file system needs no repair, the config is one of the two that were
+written, whole, the secrets are those of the first start, and the service, given that state, counts at least what had been
+journalled. Four times the machine is really cut off and started again with that card, and finds the same by itself.
 """
+import json
+import os
 import random
+import re
+import signal
+import subprocess
+import tempfile
 import time
+from pathlib import Path
+
+from machine import DATA_START, ROOT
+from miner_delivers import CONFIG, PAYEE, pool, stats
 
 SLOW = True
-CUTS = 20
-CONFIG = "config globals 'globals'\\n\\toption log_level '{level}'\\n"
+SECONDS = 75
+PORT = 18731
+PROGRAM = ROOT / "build/x86_64/edgepoint"
+LEVELS = ("info", "debug")
+WORK = """cp /etc/config/edgepoint /tmp/template; while :; do for level in info debug; do edgepoint resume
+sed "s/log_level '.*'/log_level '$level'/" /tmp/template >/etc/config/new && sync && mv /etc/config/new /etc/config/edgepoint
+kill -HUP $(cat /run/edgepoint/pid); sleep 1; count=$(edgepoint status --json | sed 's/.*"hashes":\\([0-9]*\\).*/\\1/')
+edgepoint pause && echo "journalled $count"; done; done""".replace("\n", "; ").replace("do;", "do")
+
+
+def config(level):
+    return f"config globals 'globals'\n\toption log_level '{level}'\n" + CONFIG.format(port=PORT, payee=PAYEE)
+
+
+class Cuts:
+    """Counts the cuts and judges what each has left."""
+
+    def __init__(self, lab, card):
+        self.lab, self.card = lab, card
+        self.count = 0
+        self.journalled = 0
+        self.secret = b""
+
+    def heard(self, router):
+        """Takes in what the console says was journalled up to now."""
+        while router.read(0):
+            pass
+        for number in re.findall(r"journalled (\d+)\n", router.seen):
+            self.journalled = max(self.journalled, int(number))
+
+    def hold(self, router):
+        """Stops the machine's clock and processor; everything that its card was given is in the file then."""
+        os.killpg(router.process.pid, signal.SIGSTOP)
+        tasks = Path(f"/proc/{router.process.pid}/task")
+        while any(re.search(r"\) [RSD] ", (task / "stat").read_text()) for task in tasks.iterdir()):
+            time.sleep(0.01)
+
+    def look(self, router):
+        """One cut: the card as it is now, in another machine's hands."""
+        self.count += 1
+        with tempfile.TemporaryDirectory() as folder:
+            self.hold(router)
+            try:
+                self.heard(router)
+                data = self.card.partition_copy(DATA_START, Path(folder) / "data")
+            finally:
+                os.killpg(router.process.pid, signal.SIGCONT)
+            self.judge(Path(folder), data)
+
+    def judge(self, folder, data):
+        what = f"after cut {self.count}"
+        done = subprocess.run(["/sbin/e2fsck", "-fp", data], capture_output=True, text=True, check=False)
+        self.lab.expect(done.returncode in (0, 1) and "FIXED" not in done.stdout,
+                        f"{what} the data partition needs repair: {done.stdout[-300:]}")
+        for path in ("config/edgepoint", "secrets/machine-id"):
+            subprocess.run(["/sbin/debugfs", "-R", f"dump /{path} {folder}/{Path(path).name}", data], capture_output=True, check=True)
+        subprocess.run(["/sbin/debugfs", "-R", f"rdump /state {folder}", data], capture_output=True, check=True)
+        text = (folder / "edgepoint").read_text()
+        self.lab.expect(text in map(config, LEVELS), f"{what} the config is {text!r}")
+        self.lab.expect((folder / "machine-id").read_bytes() == self.secret, f"{what} the secrets are others")
+        count = self.reads(folder)
+        self.lab.expect(count >= self.journalled, f"{what} the journal says {count} hashes, {self.journalled} were in it before")
+
+    def reads(self, folder):
+        """What the service counts when it starts with that state."""
+        settings = f"config globals 'globals'\n\toption state_dir '{folder}/state'\nconfig status 'status'\n\toption socket '{folder}/s'\n"
+        (folder / "conf").write_text(settings)
+        with open(self.lab.folder / "journal.log", "ab") as log:
+            service = self.lab.program(str(PROGRAM), "run", "--config", f"{folder}/conf", stderr=log, stdout=log)
+        try:
+            for _ in range(100):
+                done = subprocess.run([PROGRAM, "status", "--json", "--socket", f"{folder}/s"], capture_output=True, check=False)
+                if done.returncode == 0:
+                    status = json.loads(done.stdout)
+                    self.lab.expect(status["storage"]["writable"], f"the journal cannot be written: {status['storage']}")
+                    return status["miner"]["hashes"]
+                time.sleep(0.1)
+        finally:
+            service.kill()
+            service.wait()
+        return -1
+
+    def recovered(self, router):
+        """The machine itself finds everything."""
+        what = f"started after cut {self.count}"
+        text = router.run("cat /etc/config/edgepoint") + "\n"
+        self.lab.expect(text in map(config, LEVELS), f"{what} the config is {text!r}")
+        self.lab.expect(router.run("cat /data/secrets/machine-id").encode() + b"\n" == self.secret, f"{what} the secrets are others")
+        self.lab.expect(router.run("test -e /run/edgepoint/storage-failed || test -e /run/log/e2fsck && echo bad || true") == "",
+                        f"{what} the data partition needed repair")
+        status = json.loads(router.run("edgepoint status --json"))
+        self.lab.expect(status["config"]["verdict"] == "valid", f"{what}: {status['config']}")
+        self.lab.expect(status["miner"]["hashes"] >= self.journalled,
+                        f"{what} {status['miner']['hashes']} hashes are known, {self.journalled} were journalled")
+
+    def pull(self, router):
+        """One cut for good."""
+        self.count += 1
+        self.hold(router)
+        self.heard(router)
+        router.cut_power()
 
 
 def scenario(lab):
-    card = lab.disk()
     dice = random.Random(20)
-    router = lab.boot(card, uboot=False)
+    pool(lab, PORT)
+    card = lab.disk()
+    card.put("edgepoint.conf", config("info").encode())
+    cuts = Cuts(lab, card)
+
+    def wait(router, least, most):
+        end = time.monotonic() + dice.uniform(least, most)
+        while time.monotonic() < end:
+            router.read(0.05)
+
+    router = lab.boot(card, uboot=False, memory=192)
     router.login()
     router.wait_service()
-    router.run(f"printf \"{CONFIG.format(level='info')}\" >/etc/config/edgepoint; sync")
-    secrets = router.run("md5sum /data/secrets/machine-id /data/secrets/owner-wifi-key")
-    cut = 0
-    while cut < CUTS:
-        router.type("while :; do for level in info debug; do "
-                    f"printf \"{CONFIG.format(level='$level')}\" >/etc/config/new && sync && "
-                    "mv /etc/config/new /etc/config/edgepoint && kill -HUP $(cat /run/edgepoint/pid); done; done")
-        time.sleep(dice.uniform(0.2, 3))
-        router.cut_power()
-        cut += 1
-        # One cut in two hits the start itself.
-        if cut < CUTS and dice.random() < 0.5:
-            router = lab.boot(card, uboot=False)
-            end = time.monotonic() + dice.uniform(0.5, 6)
-            while time.monotonic() < end:
-                router.read(0.1)
-            router.cut_power()
-            cut += 1
-        router = lab.boot(card, uboot=False)
+    cuts.secret = router.run("cat /data/secrets/machine-id").encode() + b"\n"
+    end = time.monotonic() + 120
+    while stats(PORT)["accepted"] == 0:
+        lab.expect(time.monotonic() < end, "nothing was mined within 120 s")
+        time.sleep(1)
+    lab.step("cuts while it serves")
+    router.type(WORK)
+    first = int(router.wait_for(r"journalled (\d+)\n", 30)[1])
+    for _ in range(10):
+        wait(router, 0.2, 2.5)
+        cuts.look(router)
+    for start in range(3):
+        cuts.pull(router)
+        lab.step(f"start {start + 1}, with cuts on the way")
+        router = lab.boot(card, uboot=False, memory=192)
+        for _ in range(2):
+            wait(router, 0.3, 3)
+            cuts.look(router)
         router.login()
         router.wait_service()
-        config = router.run("cat /etc/config/edgepoint")
-        lab.expect(config in (f"config globals 'globals'\n\toption log_level '{level}'" for level in ("info", "debug")),
-                   f"after cut {cut} the config is {config!r}")
-        lab.expect(router.run("md5sum /data/secrets/machine-id /data/secrets/owner-wifi-key") == secrets,
-                   f"after cut {cut} the secrets are others")
-        lab.expect(router.run("test -e /run/edgepoint/storage-failed || test -e /run/log/e2fsck && echo bad || true") == "",
-                   f"after cut {cut} the data partition needed repair")
-        status = router.run("edgepoint status --json")
-        lab.expect('"verdict":"valid"' in status, f"after cut {cut}: {status[:200]}")
+        cuts.recovered(router)
+        router.type(WORK)
+        router.wait_for(r"journalled (\d+)\n", 30)
+        wait(router, 0.2, 2.5)
+    cuts.pull(router)
+    router = lab.boot(card, uboot=False, memory=192)
+    router.login()
+    router.wait_service()
+    cuts.recovered(router)
     router.power_off()
-    lab.note(f"{cut} cuts")
+    lab.expect(cuts.journalled > first, f"the count never grew beyond {first}: the journal was not put to the test")
+    lab.note(f"{cuts.count} cuts, journalled={first}..{cuts.journalled} hashes")

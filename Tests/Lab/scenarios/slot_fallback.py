@@ -9,7 +9,9 @@ import subprocess
 
 from machine import IMAGES, KERNEL_BOOT, ROOT_START
 
-HASTE = b"extra=edgepoint.patience=8\n"
+SECONDS = 140
+
+HASTE = b"extra=edgepoint.patience=5\n"
 
 
 def serves(lab, router, slot):

@@ -11,6 +11,8 @@ import zlib
 
 from machine import STATE_START
 
+SECONDS = 80
+
 SECOND = 8 * 512
 
 
