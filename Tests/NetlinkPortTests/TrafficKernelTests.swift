@@ -1,3 +1,4 @@
+import CLinux
 import EdgeTypes
 import Glibc
 import LinuxPort
@@ -10,7 +11,7 @@ import Testing
   let ifb = Array("ep-eth0".utf8)
 
   @Test func wholeTree_isReadBackAsItWasWanted() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         var upload = sampleTree("ep-wan", major: 0xED0)
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func changesInPlace_areReadBack() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         var tree = sampleTree("ep-wan", major: 0xED0)
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func refusals_areReportedByPlace_andDoNotStopTheRest() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         let tree = sampleTree("ep-wan", major: 0xED0)
@@ -79,7 +80,7 @@ import Testing
   }
 
   @Test func ifbGone_redirectLeadsNowhereAndCanBeRemoved() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
@@ -99,7 +100,7 @@ import Testing
   }
 
   @Test func othersFilters_areForeign() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
@@ -121,7 +122,7 @@ import Testing
   }
 
   @Test func packetsSent_areCountedByTheirClass() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         let tree = sampleTree("ep-wan", major: 0xED0)
@@ -142,7 +143,7 @@ import Testing
   }
 
   @Test func sixtyFourLeasesInBothDirections_areSetUpWithinATwentiethOfASecond() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let socket = try TrafficSocket()
         let upload = sampleTree("ep-wan", major: 0xED0, leases: 64)
@@ -170,7 +171,7 @@ import Testing
   }
 
   @Test func probe_findsWhatThisKernelHas_andLeavesNothingBehind() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let features = TrafficSocket.probe()
         print("this kernel: \(features)")
@@ -183,7 +184,7 @@ import Testing
   }
 
   @Test func somebodyElsesChange_isHeard_ownIsNot() {
-    _ = inPrivateNetwork {
+    _ = onPrivateThread {
       do {
         let loop = try EventLoop()
         let (own, other) = (try TrafficSocket(), try TrafficSocket())
@@ -228,12 +229,12 @@ private func spawned(_ words: [String]) -> pid_t {
   arguments.append(nil)
   defer { for argument in arguments { free(argument) } }
   var child = pid_t()
-  return posix_spawn(&child, words[0], nil, nil, arguments, environ) == 0 ? child : -1
+  return posix_spawn(&child, words[0], nil, nil, arguments, nil) == 0 ? child : -1
 }
 
 /// Sends Ethernet frames of an unused type straight to an interface.
 private func sendRawFrames(_ count: Int, size: Int, device: String, priority: UInt32) -> Bool {
-  let descriptor = socket(AF_PACKET, Int32(SOCK_RAW.rawValue), 0)
+  let descriptor = socket(AF_PACKET, 3, 0)  // SOCK_RAW
   guard descriptor >= 0 else { return false }
   defer { close(descriptor) }
   var priority = priority

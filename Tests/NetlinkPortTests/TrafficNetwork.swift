@@ -6,7 +6,7 @@ import Testing
 /// Runs `body` on a thread of its own in a new network namespace; other tests do not notice.
 ///
 /// False, and a printed word, where namespaces are not permitted.
-func inPrivateNetwork(_ body: @escaping () -> Void) -> Bool {
+func onPrivateThread(_ body: @escaping () -> Void) -> Bool {
   let work = NetworkWork(body)
   var thread = pthread_t()
   let pointer = Unmanaged.passRetained(work).toOpaque()
