@@ -10,6 +10,7 @@ public struct Config: Equatable, Sendable {
   public var classes: [ClassConfig] = []
   public var caps: [CapConfig] = []
   public var schedules: [ScheduleConfig] = []
+  public var leases: [LeaseConfig] = []
   public var guest = GuestConfig()
   public var mesh = MeshConfig()
   public var leds: [LEDConfig] = []
@@ -37,7 +38,18 @@ public struct WANConfig: Equatable, Sendable {
   public var download: BitRate?
   /// A line that is paid by volume: mining pauses on it.
   public var metered = false
+  /// Whether another program's qdisc on `device` is replaced by ours.
+  public var takeOver = false
+  public var ping = LatencyTarget.gateway
   public init() {}
+}
+
+/// Whose round trips tell how busy the line is.
+public enum LatencyTarget: Equatable, Sendable {
+  case off
+  /// The router behind the WAN.
+  case gateway
+  case host(IPv4Address)
 }
 
 public struct MinerConfig: Equatable, Sendable {
@@ -68,6 +80,18 @@ public struct ClassConfig: Equatable, Sendable {
   public var guarantee: Share?
   public var ceiling: Share?
   public init(_ trafficClass: TrafficClass) { self.trafficClass = trafficClass }
+}
+
+/// One guest with a share of its own.
+public struct LeaseConfig: Equatable, Sendable {
+  public var name: [UInt8]
+  /// At least one of the addresses is there.
+  public var address: IPv4Address?
+  public var address6: IPv6Address?
+  /// Of the line, in each direction.
+  public var guarantee: Share?
+  public var ceiling: Share?
+  public init(name: [UInt8]) { self.name = name }
 }
 
 public enum CapScope: UInt8, Sendable { case miner, guest, total }

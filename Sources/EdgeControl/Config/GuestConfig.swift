@@ -11,6 +11,8 @@ public struct GuestConfig: Equatable, Sendable {
   public var enabled = false
   /// The radio, as listed in /sys/class/ieee80211.
   public var radio: [UInt8]?
+  /// An interface that the router has already and that only guests are behind.
+  public var device: [UInt8]?
   /// 1 to 32 bytes.
   public var ssid: [UInt8] = Array("EdgePoint Guest".utf8)
   public var encryption = GuestEncryption.owe
@@ -25,6 +27,9 @@ public struct GuestConfig: Equatable, Sendable {
   public var rateUp: BitRate?
   public var maxGuests = 32
   public init() {}
+
+  /// The interface that guests are behind; nil = there are none.
+  public var interface: [UInt8]? { device ?? (enabled ? Array("ep-guest".utf8) : nil) }
 }
 
 /// The mesh with other EdgePoints (IEEE 802.11s).

@@ -20,6 +20,8 @@ public struct ConfigChanges: Equatable, Sendable {
     traffic =
       old.classes != new.classes || old.caps != new.caps || old.schedules != new.schedules
       || old.wan.upload != new.wan.upload || old.wan.download != new.wan.download
+      || old.wan.takeOver != new.wan.takeOver || old.wan.ping != new.wan.ping
+      || old.leases != new.leases || old.guest != new.guest
   }
 
   /// The names of what changed, for the log and the reply to a reload.

@@ -1,8 +1,19 @@
+internal import EdgeTypes
+
 /// What the small text files of /proc and /sys say; total decoders, nil for anything odd.
 public enum MachineFiles {
   /// `MemAvailable` of /proc/meminfo in bytes; the file gives KiB.
   public static func availableBytes(meminfo: [UInt8]) -> UInt64? {
-    let key = Array("MemAvailable:".utf8)
+    bytes(of: "MemAvailable:", meminfo: meminfo)
+  }
+
+  /// `MemTotal`, likewise.
+  public static func totalBytes(meminfo: [UInt8]) -> UInt64? {
+    bytes(of: "MemTotal:", meminfo: meminfo)
+  }
+
+  private static func bytes(of name: StaticString, meminfo: [UInt8]) -> UInt64? {
+    let key = Text(name).bytes
     for line in meminfo.split(separator: 0x0A) where line.starts(with: key) {
       let digits = line.dropFirst(key.count).drop { $0 == 0x20 || $0 == 0x09 }
       guard let kibibytes = number(digits.prefix { (0x30...0x39).contains($0) }) else { return nil }

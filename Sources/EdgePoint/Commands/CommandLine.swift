@@ -20,6 +20,7 @@ enum CommandLine {
     case "bench": return BenchCommand.run(rest)
     case "demo": return DemoCommand.run(rest)
     case "check": return CheckCommand.run(rest)
+    case "plan": return PlanCommand.run(rest)
     case "miner": return MinerCommand.run(rest)
     case "run": return RunCommand.run(rest)
     case "status": return StatusCommand.run(rest)
@@ -43,6 +44,7 @@ enum CommandLine {
     the service
       run [--config FILE]       mine and report, in the foreground
       check [FILE]              say everything that is wrong with a config file
+      plan [--config FILE]      print the traffic control and packet rules that a config means
       status [--json|--watch|--prometheus]   what the running service does, and why
       reload | pause | resume   tell the running service
       demo [--seconds N]        the whole service against a local pool, in a private network

@@ -19,6 +19,12 @@ struct Machine {
     return file.flatMap { MachineFiles.availableBytes(meminfo: $0) }
   }
 
+  /// The RAM of the machine, bytes; nil if the kernel does not say.
+  var totalBytes: UInt64? {
+    let file = try? Files.read(procRoot + Array("/meminfo".utf8), atMost: 65_536)
+    return file.flatMap { MachineFiles.totalBytes(meminfo: $0) }
+  }
+
   /// Whether the process's main thread runs or waits for a processor (state R of proc_pid_stat(5)).
   func isRunnable(_ pid: Int32) -> Bool {
     let file = try? Files.read(procRoot + Text("/\(pid)/stat").bytes, atMost: 4_096)

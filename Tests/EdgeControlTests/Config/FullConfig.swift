@@ -12,6 +12,8 @@ enum FullConfig {
     	option upload '20mbit'
     	option download '100mbit'
     	option metered '1'
+    	option take_over '1'
+    	option ping '192.0.2.1'
     config miner 'miner'
     	option enabled '1'
     	option payment_address 'pkt1qgood'
@@ -37,9 +39,15 @@ enum FullConfig {
     	option class 'miner'
     	option start '23:00'
     	option stop '07:30'
+    config lease 'workshop'
+    	option address '10.1.0.20'
+    	option address6 'fd77:0:0:1::20'
+    	option guarantee '2mbit'
+    	option ceiling '50%'
     config guest 'guest'
     	option enabled '1'
     	option radio 'phy0'
+    	option device 'br-guest'
     	option ssid 'Café'
     	option encryption 'sae'
     	option key 'correct horse'
@@ -70,6 +78,8 @@ enum FullConfig {
     config.wan.upload = BitRate(bitsPerSecond: 20_000_000)
     config.wan.download = BitRate(bitsPerSecond: 100_000_000)
     config.wan.metered = true
+    config.wan.takeOver = true
+    config.wan.ping = .host(IPv4Address(bits: 0xC000_0201))
     config.miner = miner
     var miner = ClassConfig(.miner)
     miner.guarantee = .rate(BitRate(bitsPerSecond: 100_000))
@@ -84,6 +94,12 @@ enum FullConfig {
       ScheduleConfig(
         name: Array("night".utf8), trafficClass: .miner, startMinute: 1380, stopMinute: 450)
     ]
+    var lease = LeaseConfig(name: Array("workshop".utf8))
+    lease.address = IPv4Address(bits: 0x0A01_0014)
+    lease.address6 = IPv6Address(high: 0xFD77_0000_0000_0001, low: 0x20)
+    lease.guarantee = .rate(BitRate(bitsPerSecond: 2_000_000))
+    lease.ceiling = .percent(50)
+    config.leases = [lease]
     config.guest = guest
     config.mesh = mesh
     config.leds = [LEDConfig(name: Array("board".utf8), sysfs: Array("green:status".utf8))]
@@ -106,6 +122,7 @@ enum FullConfig {
     var guest = GuestConfig()
     guest.enabled = true
     guest.radio = Array("phy0".utf8)
+    guest.device = Array("br-guest".utf8)
     guest.ssid = Array("Café".utf8)
     guest.encryption = .sae
     guest.key = Array("correct horse".utf8)

@@ -15,7 +15,7 @@ import Testing
         edge:3:9: error: 'uplaod' is not an option of wan
              3 |  option uplaod '1mbit'
                |         ^~~~~~
-                expected one of device, upload, download, metered
+                expected one of device, upload, download, metered, take_over, ping
                 did you mean 'upload'?
         edge: 1 error, 0 warnings
 
@@ -33,7 +33,7 @@ import Testing
     #expect(
       problems.problems.map { UCIReading.string($0.summary.bytes) } == [
         "e:1:8: error: there is no section type 'wna'; expected one of globals, wan, miner, class, cap,"
-          + " schedule, guest, mesh, led, status; did you mean 'wan'?"
+          + " schedule, lease, guest, mesh, led, status; did you mean 'wan'?"
       ])
   }
 

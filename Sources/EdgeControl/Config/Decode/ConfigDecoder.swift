@@ -1,5 +1,14 @@
 internal import EdgeTypes
 
+/// A guarantee and where it stands in the file.
+struct GivenGuarantee {
+  let word: UCIWord
+  /// Nil = no guarantee; `word` is then the section's name.
+  let share: Share?
+  let ceiling: Share?
+  let trafficClass: TrafficClass
+}
+
 /// Turns sections into a `Config`, noting every problem on the way.
 struct ConfigDecoder {
   var config = Config()
@@ -10,7 +19,9 @@ struct ConfigDecoder {
   private(set) var vocabulary: [(type: StaticString, options: [StaticString])] = []
   /// Where values stand that are checked against each other at the end.
   var uploadLimitWord: UCIWord?
-  var guarantees: [(word: UCIWord, share: Share, ceiling: Share?)] = []
+  var guarantees: [GivenGuarantee] = []
+  /// One for each lease in the config.
+  var leaseGuarantees: [GivenGuarantee] = []
   private let isComplete: Bool
   /// How many sections of each type there were, and where the first stands.
   private var repeated = [Int](repeating: 0, count: ConfigDecoder.sectionTypes.count)
@@ -24,7 +35,8 @@ struct ConfigDecoder {
   /// Every section type there is, and whether a file may have several of it.
   static let sectionTypes: [(name: StaticString, isRepeated: Bool)] = [
     ("globals", false), ("wan", false), ("miner", false), ("class", true), ("cap", true),
-    ("schedule", true), ("guest", false), ("mesh", false), ("led", true), ("status", false),
+    ("schedule", true), ("lease", true), ("guest", false), ("mesh", false), ("led", true),
+    ("status", false),
   ]
 
   /// More of a type than this are not a configuration, and comparing them all takes long.
@@ -89,6 +101,7 @@ struct ConfigDecoder {
     case "class": readClass(&reader)
     case "cap": readCap(&reader)
     case "schedule": readSchedule(&reader)
+    case "lease": readLease(&reader)
     case "guest": readGuest(&reader)
     case "mesh": readMesh(&reader)
     case "led": readLED(&reader)

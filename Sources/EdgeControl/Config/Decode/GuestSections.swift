@@ -6,6 +6,7 @@ extension ConfigDecoder {
     var guest = GuestConfig()
     guest.enabled = reader.boolean("enabled", default: false)
     guest.radio = reader.value("radio", NameValue.device)
+    guest.device = reader.value("device", NameValue.device)
     let ssid = reader.value("ssid") { (text) throws(ValueFault) in
       try NameValue.text(text, 1...32, what: "the name of a network")
     }

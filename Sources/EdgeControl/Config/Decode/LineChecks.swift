@@ -4,7 +4,7 @@ internal import EdgeTypes
 extension ConfigDecoder {
   mutating func checkLine() {
     checkCeilings()
-    checkGuarantees()
+    if checkGuarantees() { checkLeases() }
     if let limit = config.miner.uploadLimit, let upload = config.wan.upload, limit > upload,
       let word = uploadLimitWord
     {
@@ -15,10 +15,12 @@ extension ConfigDecoder {
   }
 
   private mutating func checkCeilings() {
-    for (word, share, ceiling) in guarantees {
-      guard let ceiling, isAbove(share, ceiling) else { continue }
+    for given in guarantees + leaseGuarantees {
+      guard let share = given.share, let ceiling = given.ceiling, isAbove(share, ceiling) else {
+        continue
+      }
       problems.add(
-        .error, at: word, "the guarantee is above the ceiling of the same class",
+        .error, at: given.word, "the guarantee is above the ceiling of the same class",
         expected: "a guarantee of at most the ceiling")
     }
   }
@@ -38,32 +40,84 @@ extension ConfigDecoder {
     }
   }
 
+  private var lines: [(rate: BitRate?, name: StaticString)] {
+    [(config.wan.upload, "upload"), (config.wan.download, "download")]
+  }
+
   /// The classes' guarantees must all hold at once, upwards and downwards.
-  private mutating func checkGuarantees() {
-    guard let last = guarantees.last else { return }
-    let percents = guarantees.reduce(0) { sum, item in
-      if case .percent(let percent) = item.share { sum + percent } else { sum }
-    }
+  private mutating func checkGuarantees() -> Bool {
+    guard let last = guarantees.last else { return true }
+    let percents = guarantees.reduce(0) { $0 + percent($1.share) }
     if percents > 100 {
       problems.add(
         .error, at: last.word, "the guarantees add up to \(percents)% of the line",
         expected: "at most 100% over all classes")
-      return
+      return false
     }
-    let lines: [(rate: BitRate?, name: StaticString)] = [
-      (config.wan.upload, "upload"), (config.wan.download, "download"),
-    ]
     for line in lines {
       guard let capacity = line.rate else { continue }
-      let sum = guarantees.reduce(UInt64(0)) { sum, item in
-        sum &+ min(rate(item.share, of: capacity) ?? 0, 1 << 50)
-      }
+      let sum = guarantees.reduce(UInt64(0)) { $0 &+ guaranteed($1.share, capacity) }
       guard sum > capacity.bitsPerSecond else { continue }
       problems.add(
         .error, at: last.word,
         "the guarantees add up to \(sum / 1000) kbit/s, more than the \(line.name) of the line",
         expected: "at most \(capacity.bitsPerSecond / 1000) kbit/s over all classes")
+      return false
+    }
+    return true
+  }
+
+  private func percent(_ share: Share?) -> Int {
+    if case .percent(let percent)? = share { percent } else { 0 }
+  }
+
+  private func guaranteed(_ share: Share?, _ line: BitRate) -> UInt64 {
+    min(share.flatMap { rate($0, of: line) } ?? 0, 1 << 50)
+  }
+
+  /// The leases live on what the owner's and the miner's guarantees leave, and below the guests'
+  /// ceiling. The first that does not fit is named.
+  private mutating func checkLeases() {
+    let taken = guarantees.reduce(0) {
+      $0 + ($1.trafficClass == .guest ? 0 : percent($1.share))
+    }
+    var percents = taken
+    for lease in leaseGuarantees {
+      percents += percent(lease.share)
+      guard percents > 100 else { continue }
+      problems.add(
+        .error, at: lease.word,
+        "with this lease the guarantees add up to \(percents)% of the line: over-subscribed",
+        expected: "at most 100% over all leases and the other classes")
       return
     }
+    for line in lines {
+      if let capacity = line.rate, !leasesFit(capacity, line.name) { return }
+    }
+  }
+
+  private mutating func leasesFit(_ capacity: BitRate, _ name: StaticString) -> Bool {
+    let taken = guarantees.reduce(UInt64(0)) {
+      $0 &+ ($1.trafficClass == .guest ? 0 : guaranteed($1.share, capacity))
+    }
+    let room = capacity.bitsPerSecond &- min(taken, capacity.bitsPerSecond)
+    let guests = config.classes.first { $0.trafficClass == .guest }
+    let ceiling = guests?.ceiling.flatMap { rate($0, of: capacity) }
+    let most = min(room, ceiling ?? room)
+    var sum: UInt64 = 0
+    for lease in leaseGuarantees where lease.share != nil {
+      let left = most &- sum
+      sum &+= guaranteed(lease.share, capacity)
+      guard sum > most else { continue }
+      let over: Text =
+        most < room
+        ? "the ceiling of all guests" : "what the \(name) of the line has for guests"
+      problems.add(
+        .error, at: lease.word,
+        "with this lease the leases' guarantees add up to \(sum / 1000) kbit/s, more than \(over)",
+        expected: "at most \(left / 1000) kbit/s here: guests have \(most / 1000) kbit/s")
+      return false
+    }
+    return true
   }
 }

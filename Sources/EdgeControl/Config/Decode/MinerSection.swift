@@ -7,6 +7,8 @@ extension ConfigDecoder {
     config.wan.upload = reader.value("upload", Measure.rate)
     config.wan.download = reader.value("download", Measure.rate)
     config.wan.metered = reader.boolean("metered", default: false)
+    config.wan.takeOver = reader.boolean("take_over", default: false)
+    if let ping = reader.value("ping", AddressValue.latencyTarget) { config.wan.ping = ping }
   }
 
   mutating func readMiner(_ reader: inout SectionReader) {

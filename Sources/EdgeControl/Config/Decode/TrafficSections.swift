@@ -23,7 +23,9 @@ extension ConfigDecoder {
     var section = ClassConfig(trafficClass)
     (section.guarantee, section.ceiling) = (guarantee, ceiling)
     config.classes.append(section)
-    if let word = guaranteeWord, let guarantee { guarantees.append((word, guarantee, ceiling)) }
+    guard let word = guaranteeWord, let guarantee else { return }
+    guarantees.append(
+      GivenGuarantee(word: word, share: guarantee, ceiling: ceiling, trafficClass: trafficClass))
   }
 
   private func className(_ reader: inout SectionReader) -> TrafficClass? {

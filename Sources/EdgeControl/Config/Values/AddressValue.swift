@@ -51,4 +51,39 @@ public enum AddressValue {
     }
     return InterfaceAddress(address: address, prefixLength: prefix)
   }
+
+  /// `10.77.0.20`: one host.
+  public static func host4(_ text: [UInt8]) throws(ValueFault) -> IPv4Address {
+    guard let address = IPv4Address(text: text), isUnicast(address) else {
+      throw ValueFault(
+        "is not the IPv4 address of a host", expected: "an address such as 10.77.0.20")
+    }
+    return address
+  }
+
+  /// `fd77:0:0:1::20`: one host, neither multicast nor link-local.
+  public static func host6(_ text: [UInt8]) throws(ValueFault) -> IPv6Address {
+    guard let address = IPv6Address(text: text), address.high >> 56 != 0xFF,
+      address.high >> 54 != 0x3FA, address.high != 0 || address.low > 1
+    else {
+      throw ValueFault(
+        "is not the IPv6 address of a host", expected: "an address such as fd77:0:0:1::20")
+    }
+    return address
+  }
+
+  /// `gateway`, `off`, or the IPv4 address of a host.
+  public static func latencyTarget(_ text: [UInt8]) throws(ValueFault) -> LatencyTarget {
+    switch Text(text) {
+    case "gateway": return .gateway
+    case "off": return .off
+    default: break
+    }
+    guard let address = IPv4Address(text: text), isUnicast(address) else {
+      throw ValueFault(
+        "is neither a host nor known", expected: "gateway, off, or an address such as 192.0.2.1",
+        nearest: nearestName(to: text, among: [Array("gateway".utf8), Array("off".utf8)]))
+    }
+    return .host(address)
+  }
 }

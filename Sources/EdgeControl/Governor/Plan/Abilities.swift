@@ -1,0 +1,85 @@
+internal import EdgeTypes
+
+/// What can be done of what the config asks for, and notes about the rest.
+struct Abilities {
+  let shapesUpload: Bool
+  let shapesDownload: Bool
+  /// Whether an arriving packet can be known by the mark of its connection.
+  let restoresMarks: Bool
+  let filtersPackets: Bool
+  private(set) var notes: [PlanNote] = []
+
+  init(_ config: Config, _ facts: TrafficFacts) {
+    let features = facts.features
+    let hasIFB = features.ifb && features.u32 && features.mirred
+    shapesUpload = features.htb && config.wan.upload != nil
+    shapesDownload = features.htb && hasIFB && config.wan.download != nil
+    filtersPackets = features.nftables
+    restoresMarks = features.ctinfo && features.fw && features.nftables && shapesDownload
+    noteDirections(config, features, hasIFB: hasIFB)
+    noteSorting(config, facts)
+  }
+
+  private mutating func noteDirections(
+    _ config: Config, _ features: TrafficFeatures, hasIFB: Bool
+  ) {
+    if config.wan.upload == nil {
+      note(.choice, "the upload is not shaped: section wan has no upload")
+    }
+    if config.wan.download == nil {
+      note(.choice, "the download is not shaped: section wan has no download")
+    }
+    guard config.wan.upload != nil || config.wan.download != nil else { return }
+    if !features.htb {
+      note(.loss, "nothing is shaped: this kernel has no HTB (sch_htb)")
+    } else if !hasIFB, config.wan.download != nil {
+      let missing: StaticString =
+        !features.ifb
+        ? "IFB devices (ifb)"
+        : !features.u32 ? "the u32 classifier (cls_u32)" : "redirection (act_mirred)"
+      note(
+        .loss,
+        """
+        the download is not shaped: this kernel has no \(missing); downloads of guests and of \
+        the miner do not yield to the owner's
+        """)
+    }
+  }
+
+  private mutating func noteSorting(_ config: Config, _ facts: TrafficFacts) {
+    guard shapesUpload || shapesDownload else {
+      if filtersPackets, config.wan.upload != nil || config.wan.download != nil {
+        note(.choice, "guests and the miner are counted, so that their caps hold")
+      }
+      return
+    }
+    if !filtersPackets {
+      note(
+        .loss,
+        """
+        this kernel has no nf_tables: what guests and the miner send is taken for the owner's; \
+        the miner's upload_limit still holds
+        """)
+    }
+    if config.miner.enabled, facts.minerUser == nil {
+      note(
+        .loss,
+        """
+        there is no user edgepoint-miner: what the miner sends is taken for the owner's; its \
+        upload_limit still holds
+        """)
+    }
+    if shapesDownload, !restoresMarks, config.guest.interface != nil {
+      note(
+        .loss,
+        """
+        this kernel cannot restore a connection's mark (act_ctinfo, cls_fw): downloads of guests \
+        behind NAT are taken for the owner's; those of the miner are known by their ports
+        """)
+    }
+  }
+
+  private mutating func note(_ kind: PlanNote.Kind, _ text: Text) {
+    notes.append(PlanNote(kind, text))
+  }
+}

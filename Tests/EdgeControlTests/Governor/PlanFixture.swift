@@ -1,0 +1,77 @@
+import EdgeControl
+import EdgeTypes
+
+/// Configs and facts for the planner's tests, and how to find things in a plan.
+enum PlanFixture {
+  static let wan = Array("eth0".utf8)
+  static let ifb = Array("ep-eth0".utf8)
+
+  static func mbit(_ number: Double) -> BitRate { BitRate(bitsPerSecond: UInt64(number * 1e6)) }
+
+  static func config(upload: Double? = 20, download: Double? = 100) -> Config {
+    var config = Config()
+    config.wan.device = wan
+    config.wan.upload = upload.map(mbit)
+    config.wan.download = download.map(mbit)
+    config.miner.enabled = true
+    config.guest.device = Array("br-guest".utf8)
+    return config
+  }
+
+  static func lease(_ index: UInt32, _ guarantee: Double?) -> LeaseConfig {
+    var lease = LeaseConfig(name: Array("lease\(index)".utf8))
+    lease.address = IPv4Address(bits: 0x0A4D_0014 + index)
+    lease.guarantee = guarantee.map { .rate(mbit($0)) }
+    return lease
+  }
+
+  static func facts(memory: UInt64? = 1 << 30) -> TrafficFacts {
+    var facts = TrafficFacts()
+    facts.features = .all
+    facts.memoryBytes = memory
+    facts.minerUser = 990
+    return facts
+  }
+
+  static func plan(_ config: Config = config(), _ facts: TrafficFacts = facts()) -> TrafficPlan {
+    TrafficPlan(config: config, facts: facts)
+  }
+
+  /// The steps from what is to `plan`; both devices exist unless told.
+  static func steps(
+    _ plan: TrafficPlan, _ actual: [InterfaceTraffic], existing: [[UInt8]] = [wan, ifb],
+    takeOver: Bool = false
+  ) -> (changes: [TrafficChange], conflicts: [Text]) {
+    changes(desired: plan, actual: actual, existing: existing, takeOver: takeOver)
+  }
+}
+
+extension TrafficPlan {
+  /// The upload's traffic on the WAN.
+  var wan: InterfaceTraffic? { interfaces.first { $0.device == PlanFixture.wan } }
+  var download: InterfaceTraffic? { interfaces.first { $0.device == PlanFixture.ifb } }
+
+  func hasNote(_ kind: PlanNote.Kind, _ part: String) -> Bool {
+    notes.contains { note in
+      note.kind == kind && String(decoding: note.text.bytes, as: UTF8.self).contains(part)
+    }
+  }
+}
+
+extension InterfaceTraffic {
+  func oneClass(_ minor: UInt16) -> HTBClass? { classes.first { $0.handle.minor == minor } }
+
+  func rate(_ minor: UInt16) -> UInt64? { oneClass(minor)?.rate.bitsPerSecond }
+
+  func ceiling(_ minor: UInt16) -> UInt64? { oneClass(minor)?.ceiling.bitsPerSecond }
+
+  /// The queue of the class with this minor number.
+  func leaf(_ minor: UInt16) -> QueueDiscipline? {
+    qdiscs.first { $0.parent.minor == minor && $0.parent.major < 0xFF00 }?.discipline
+  }
+
+  /// The guarantees of classes below `parent`.
+  func guarantees(below parent: UInt16) -> UInt64 {
+    classes.filter { $0.parent.minor == parent }.reduce(0) { $0 + $1.rate.bitsPerSecond }
+  }
+}
