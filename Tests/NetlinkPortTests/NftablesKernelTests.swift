@@ -6,10 +6,10 @@ import Testing
 @testable import NetlinkPort
 
 /// Against the running kernel, each in a network namespace of its own.
-@Suite(.enabled(if: mayMakeNetworks, "needs the right to make network namespaces and nf_tables"))
+@Suite(.enabled(if: mayMakeRules, "needs the right to make network namespaces and nf_tables"))
 struct NftablesKernelTests {
   @Test func applied_isCurrentUntilAnythingDiffers() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 2)
       #expect(try socket.isCurrent(rules) == false)
@@ -27,7 +27,7 @@ struct NftablesKernelTests {
   }
 
   @Test func question_isNotCountedAsSent() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       try socket.apply(sampleRules(leases: 1))
       let sent = socket.messagesSent
@@ -39,7 +39,7 @@ struct NftablesKernelTests {
   }
 
   @Test func sixtyFourLeases_areOneTransaction() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 64)
       try socket.apply(rules)
@@ -48,7 +48,7 @@ struct NftablesKernelTests {
   }
 
   @Test func removed_isNotCurrentAndHasNoCounts() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       try socket.remove()
       try socket.apply(sampleRules(leases: 0))
@@ -60,7 +60,7 @@ struct NftablesKernelTests {
   }
 
   @Test func availability_isFoundWithoutATrace() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       #expect(RulesSocket.isAvailable())
       #expect(RulesSocket.isAvailable(marking: true))
       let socket = try RulesSocket()
@@ -70,7 +70,7 @@ struct NftablesKernelTests {
 
   @Test(arguments: [false, true])
   func minersPacket_isCountedAndOthersAreNot(marking: Bool) throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       try addWAN()
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
@@ -94,7 +94,7 @@ struct NftablesKernelTests {
   }
 
   @Test func changeByAnyone_isHeardOf() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let loop = try EventLoop()
       let heard = Counter()
       let watch = try RulesWatch(on: loop) {

@@ -1,14 +1,14 @@
 @testable import NetlinkPort
 
 /// Whether this process may do what the tests need.
-let mayMakeNetworks: Bool = {
+let mayMakeRules: Bool = {
   var isPossible = false
-  try? inPrivateNetwork { isPossible = RulesSocket.isAvailable(marking: true) }
+  try? inNamespaceOfItsOwn { isPossible = RulesSocket.isAvailable(marking: true) }
   return isPossible
 }()
 
 /// Runs `body` in a new network namespace: only the calling thread is moved, and moved back.
-func inPrivateNetwork(_ body: () throws -> Void) throws {
+func inNamespaceOfItsOwn(_ body: () throws -> Void) throws {
   let home = try NetworkNamespace()
   try NetworkNamespace.makeAndEnter()
   let result = Result { try body() }

@@ -6,12 +6,12 @@ import Testing
 @testable import NetlinkPort
 
 /// Packets on their way through a router with our table, in network namespaces of their own.
-@Suite(.enabled(if: mayMakeNetworks, "needs the right to make network namespaces and nf_tables"))
+@Suite(.enabled(if: mayMakeRules, "needs the right to make network namespaces and nf_tables"))
 struct NftablesTrafficTests {
   /// Without marks the kernel must know the socket already, as it does of a connected one.
   @Test(arguments: [false, true])
   func minersReply_isCounted(marking: Bool) throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let network = try RouterNetwork()
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
@@ -26,7 +26,7 @@ struct NftablesTrafficTests {
 
   @Test(arguments: [0, 1, 2], [false, true])
   func guestsPackets_areCountedOnceBothWays(leases: Int, marking: Bool) throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let network = try RouterNetwork()
       let socket = try RulesSocket()
       var rules = sampleRules(leases: leases)
@@ -41,7 +41,7 @@ struct NftablesTrafficTests {
   }
 
   @Test func ruleOrTableTouchedByAnother_isNotCurrent() throws {
-    try inPrivateNetwork {
+    try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 1)
       for number in 0..<3 {
