@@ -50,6 +50,6 @@ public final class TrafficSocket {
 
   /// The names of all interfaces.
   public func devices() throws(NetlinkError) -> [[UInt8]] {
-    try deviceTable().links.map(\.name)
+    try deviceTable().links.map { $0.name }
   }
 }
