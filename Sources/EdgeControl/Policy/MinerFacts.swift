@@ -38,6 +38,8 @@ public struct MinerFacts: Equatable, Sendable {
   public var milliCelsius: Int?
   /// MemAvailable of /proc/meminfo, bytes; nil = unknown, taken as enough.
   public var availableBytes: UInt64?
+  /// MemTotal of the same, bytes; nil = unknown.
+  public var totalBytes: UInt64?
   public var processors = 1
   public var process = MinerProcessState.notRunning
   /// The last report of the miner that runs now.

@@ -16,8 +16,9 @@ public struct MinerDecision: Equatable, Sendable {
 public struct MinerPolicy: Equatable, Sendable {
   /// One shared table, its tree and the process itself (9.5 MB measured in the reference).
   static let processBytes: UInt64 = 9_500_000
-  /// What routing may need at any moment and mining never touches.
-  static let reserveBytes: UInt64 = 12_000_000
+  /// What routing may need at any moment and mining never touches, at most; a small machine has
+  /// small needs: an eighth of its memory.
+  static let mostReserveBytes: UInt64 = 24_000_000
   /// A worker's stack, program and scratch memory.
   static let threadBytes: UInt64 = 256 * 1024
   /// Above the limit by this much before mining returns.
@@ -93,9 +94,13 @@ public struct MinerPolicy: Equatable, Sendable {
   private func threads(_ miner: MinerConfig, _ facts: MinerFacts) -> Int {
     let wanted = max(1, miner.threads ?? facts.processors - 1)
     guard let memory = memory(facts) else { return wanted }
-    let fixed = Self.processBytes + Self.reserveBytes
+    let fixed = Self.processBytes + Self.reserve(facts)
     let carried = memory > fixed ? (memory - fixed) / Self.threadBytes : 0
     return max(1, min(wanted, Int(clamping: carried)))
+  }
+
+  private static func reserve(_ facts: MinerFacts) -> UInt64 {
+    min(mostReserveBytes, (facts.totalBytes ?? .max) / 8)
   }
 
   /// What there would be without a miner: its own memory comes back when it ends.
@@ -120,7 +125,7 @@ public struct MinerPolicy: Equatable, Sendable {
       memoryShort = false
       return
     }
-    let limit = Self.processBytes + Self.reserveBytes
+    let limit = Self.processBytes + Self.reserve(facts)
     memoryShort = memory < (memoryShort ? limit + Self.memoryHysteresis : limit)
   }
 

@@ -14,9 +14,12 @@ struct Machine {
   var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Bytes; nil if the kernel does not say.
-  var availableBytes: UInt64? {
+  var memory: (available: UInt64?, total: UInt64?) {
     let file = try? Files.read(procRoot + Array("/meminfo".utf8), atMost: 65_536)
-    return file.flatMap { MachineFiles.availableBytes(meminfo: $0) }
+    return (
+      file.flatMap { MachineFiles.availableBytes(meminfo: $0) },
+      file.flatMap { MachineFiles.totalBytes(meminfo: $0) }
+    )
   }
 
   /// The RAM of the machine, bytes; nil if the kernel does not say.

@@ -114,7 +114,7 @@ final class Supervisor {
     }
     slowFactsAt = now
     facts.milliCelsius = machine.milliCelsius
-    facts.availableBytes = machine.availableBytes
+    (facts.availableBytes, facts.totalBytes) = machine.memory
     facts.nameServers = machine.nameServers
   }
 }

@@ -5,6 +5,7 @@ import Testing
   @Test func meminfo_givesBytes() {
     let file = "MemTotal:  999 kB\nMemAvailable:    421875 kB\nBuffers: 1 kB\n"
     #expect(MachineFiles.availableBytes(meminfo: bytes(file)) == 432_000_000)
+    #expect(MachineFiles.totalBytes(meminfo: bytes(file)) == 999 * 1024)
     #expect(MachineFiles.availableBytes(meminfo: bytes("MemAvailable: kB")) == nil)
     #expect(MachineFiles.availableBytes(meminfo: []) == nil)
     let huge = "MemAvailable: 99999999999999999999 kB"

@@ -12,7 +12,7 @@ import Testing
     config.miner.pools = [Array("http://pool.example".utf8)]
     facts.payeeValid = true
     facts.processors = 4
-    facts.availableBytes = 500_000_000
+    (facts.availableBytes, facts.totalBytes) = (500_000_000, 96_000_000)
     facts.process = .running
     facts.report = MinerReport()
   }
@@ -139,6 +139,23 @@ import Testing
     var (facts, policy) = (facts, MinerPolicy())
     (facts.process, facts.availableBytes) = (.notRunning, available)
     #expect(policy.decide(config, facts, at: second(0)).orders.threads == threads)
+  }
+
+  @Test(
+    arguments: [
+      (43_000_000, 14_800_000, 14_900_000), (96_000_000, 21_400_000, 21_500_000),
+      (192_000_000, 33_400_000, 33_500_000), (nil, 33_400_000, 33_500_000),
+    ] as [(UInt64?, UInt64, UInt64)])
+  func reserve_isAnEighthOfTheMachine_upToAMost(_ total: UInt64?, _ short: UInt64, _ enough: UInt64)
+  {
+    var facts = facts
+    (facts.process, facts.report, facts.totalBytes) = (.notRunning, nil, total)
+    facts.availableBytes = short
+    var policy = MinerPolicy()
+    #expect(policy.decide(config, facts, at: second(0)).reason == .lowMemory)
+    facts.availableBytes = enough
+    policy = MinerPolicy()
+    #expect(policy.decide(config, facts, at: second(0)).reason == nil)
   }
 
   @Test func threads_configuredNumberWins_andOneProcessorStillMines() {
