@@ -177,3 +177,18 @@ def test_missingConfig_servesStatusThatSaysSo(tmp_path):
     assert process.returncode == 0
     assert "No such file or directory" in log and "reason=config_error" in log
     assert pathlib.Path(tmp_path / "none").exists() is False
+
+
+def test_windowThatIsShut_pausesMiningAndSaysWhen(start_service):
+    hour = (time.localtime().tm_hour + 12) % 24
+    window = (f"config schedule 'later'\n\toption class 'miner'\n\toption start '{hour:02}:00'\n"
+              f"\toption stop '{hour:02}:01'\n")
+    service = start_service([POOL], extra=window).wait_until_ready()
+    miner = service.status()["miner"]
+    # A machine whose clock nobody vouches for does not know whether the window is open.
+    assert miner["pause_reason"] in ("outside_schedule", "clock_untrusted")
+    assert miner["hashes"] == 0
+    text = service.config.read_text()
+    service.config.write_text(text.replace(window, ""))
+    assert ask(service, "reload").returncode == 0
+    assert service.status()["miner"]["pause_reason"] not in ("outside_schedule", "clock_untrusted")

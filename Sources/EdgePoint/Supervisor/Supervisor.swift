@@ -27,6 +27,7 @@ final class Supervisor {
   private var isEnding = false
   private var facts = MinerFacts()
   private var slowFactsAt: Instant?
+  private var clock = LocalClock()
 
   private let storage: StateStorage
   private let wan: WANLine
@@ -116,6 +117,8 @@ final class Supervisor {
     facts.milliCelsius = machine.milliCelsius
     (facts.availableBytes, facts.totalBytes) = machine.memory
     facts.nameServers = machine.nameServers
+    // Asked for even without a schedule: a jump shows only to who has looked before.
+    facts.hold = MinerHold(config.schedules, at: clock.date(at: now))
   }
 }
 
@@ -237,6 +240,7 @@ extension Supervisor {
       storage.move(to: config.globals.stateDirectory, record, at: MonotonicClock.now())
     }
     if changes.socket { server?.listen(at: config.status.socket) }
+    slowFactsAt = nil
     evaluate()
   }
 
