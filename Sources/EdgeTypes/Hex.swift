@@ -11,6 +11,13 @@ public enum Hex {
     return text
   }
 
+  /// A number's digits without leading zeros, as `tc` and `nft` write handles and marks.
+  public static func digits(_ number: UInt32) -> Text {
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * $0)) }
+    let digits = encode(bytes).drop { $0 == 0x30 }
+    return digits.isEmpty ? "0" : Text(digits)
+  }
+
   /// The bytes that `text` spells, or nil if it has an odd length or any other character.
   public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 2 == 0 else { return nil }

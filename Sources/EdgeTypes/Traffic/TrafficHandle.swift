@@ -23,19 +23,10 @@ public struct TrafficHandle: Hashable, Comparable, Sendable {
     switch self {
     case .root: "root"
     case .ingress: "ingress"
-    default: minor == 0 ? "\(hex(major)):" : "\(hex(major)):\(hex(minor))"
+    default:
+      minor == 0
+        ? "\(Hex.digits(UInt32(major))):"
+        : "\(Hex.digits(UInt32(major))):\(Hex.digits(UInt32(minor)))"
     }
   }
-}
-
-/// Lower-case hexadecimal digits without leading zeros.
-private func hex(_ number: UInt16) -> Text {
-  var digits: [UInt8] = []
-  var rest = number
-  repeat {
-    let digit = UInt8(rest & 0xF)
-    digits.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
-    rest >>= 4
-  } while rest > 0
-  return Text(digits.reversed())
 }

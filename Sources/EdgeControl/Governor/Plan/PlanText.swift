@@ -98,11 +98,11 @@ extension PacketMatch {
     case .ipv6Destination(let address, let length):
       "protocol ipv6 u32 match ip6 dst \(address.planText)/\(length)"
     case .ipv4DestinationPort(let port, let mask):
-      "protocol ip u32 match ip dport \(port) 0x\(hex(UInt32(mask)))"
+      "protocol ip u32 match ip dport \(port) 0x\(Hex.digits(UInt32(mask)))"
     case .ipv6DestinationPort(let port, let mask):
-      "protocol ipv6 u32 match ip6 dport \(port) 0x\(hex(UInt32(mask)))"
+      "protocol ipv6 u32 match ip6 dport \(port) 0x\(Hex.digits(UInt32(mask)))"
     case .mark(let mark, let mask):
-      "protocol all handle 0x\(hex(mark))/0x\(hex(mask)) fw"
+      "protocol all handle 0x\(Hex.digits(mark))/0x\(Hex.digits(mask)) fw"
     }
   }
 }
@@ -112,7 +112,7 @@ extension PacketAction {
     switch self {
     case .classify(let handle): return "classid \(handle.text)"
     case .redirect(let device, let mask):
-      let restore: Text = mask.map { "action ctinfo cpmark 0x\(hex($0)) pipe " } ?? ""
+      let restore: Text = mask.map { "action ctinfo cpmark 0x\(Hex.digits($0)) pipe " } ?? ""
       return "\(restore)action mirred egress redirect dev \(device)"
     }
   }
@@ -125,16 +125,9 @@ extension IPv6Address {
     for (index, half) in [high, low].enumerated() {
       for shift in [48, 32, 16, 0] {
         if index > 0 || shift < 48 { text.append(":") }
-        text.append(hex(UInt32(half >> UInt64(shift) & 0xFFFF)))
+        text.append(Hex.digits(UInt32(half >> UInt64(shift) & 0xFFFF)))
       }
     }
     return text
   }
-}
-
-/// Lower-case hexadecimal digits without leading zeros.
-func hex(_ number: UInt32) -> Text {
-  let bytes = (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * $0)) }
-  let digits = Hex.encode(bytes).drop { $0 == 0x30 }
-  return digits.isEmpty ? "0" : Text(digits)
 }

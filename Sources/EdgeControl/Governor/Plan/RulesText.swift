@@ -46,7 +46,7 @@ extension PacketRules {
     let priority: Text = "meta priority set \(handle.text)"
     guard marksConnections else { return priority }
     let mark = PacketRules.connectionMark | UInt32(handle.minor)
-    let kept = hex(~PacketRules.connectionMask)
-    return "\(priority) ct mark set ct mark & 0x\(kept) | 0x\(hex(mark))"
+    let kept = Hex.digits(~PacketRules.connectionMask)
+    return "\(priority) ct mark set ct mark & 0x\(kept) | 0x\(Hex.digits(mark))"
   }
 }
