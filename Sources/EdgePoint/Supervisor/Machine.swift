@@ -13,19 +13,13 @@ struct Machine {
   var userID: UInt32 { geteuid() }
   var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// Bytes; nil if the kernel does not say.
+  /// Bytes that programs could have, and the RAM of the machine; nil if the kernel does not say.
   var memory: (available: UInt64?, total: UInt64?) {
     let file = try? Files.read(procRoot + Array("/meminfo".utf8), atMost: 65_536)
     return (
       file.flatMap { MachineFiles.availableBytes(meminfo: $0) },
       file.flatMap { MachineFiles.totalBytes(meminfo: $0) }
     )
-  }
-
-  /// The RAM of the machine, bytes; nil if the kernel does not say.
-  var totalBytes: UInt64? {
-    let file = try? Files.read(procRoot + Array("/meminfo".utf8), atMost: 65_536)
-    return file.flatMap { MachineFiles.totalBytes(meminfo: $0) }
   }
 
   /// Whether the process's main thread runs or waits for a processor (state R of proc_pid_stat(5)).
