@@ -20,17 +20,6 @@ public struct LinkFacts: Equatable, Sendable {
   public var carriesTraffic: Bool { isUp && hasCarrier && !isDeleted }
 }
 
-/// The message types and attribute numbers that are read here (linux/rtnetlink.h, linux/if_link.h).
-private enum Number {
-  static let errorMessage: UInt16 = 2
-  static let doneMessage: UInt16 = 3
-  static let newLink: UInt16 = 16
-  static let delLink: UInt16 = 17
-  static let interfaceName: UInt16 = 3
-  static let up: UInt32 = 1
-  static let lowerUp: UInt32 = 1 << 16
-}
-
 /// The end of a dump, or why there is none.
 public enum DumpEnd: Equatable, Sendable {
   /// More messages follow.
@@ -44,22 +33,14 @@ public enum DumpEnd: Equatable, Sendable {
 ///
 /// Total: a message that contradicts its own lengths ends the reading.
 public func linkFacts(in datagram: [UInt8]) -> (links: [LinkFacts], end: DumpEnd) {
-  var reader = ByteReader(datagram)
   var links: [LinkFacts] = []
-  while let length = reader.readInteger(UInt32.self), let type = reader.readInteger(UInt16.self),
-    reader.readBytes(10) != nil, length >= 16,
-    let body = reader.readBytes(Int(clamping: length) - 16)
-  {
-    _ = reader.readBytes((4 - body.count % 4) % 4)
-    switch type {
-    case Number.doneMessage: return (links, .done)
-    case Number.errorMessage:
-      var error = ByteReader(body)
-      let code = Int32(bitPattern: error.readInteger(UInt32.self) ?? 0)
-      return (links, .failed(code == .min ? .max : -code))
-    case Number.newLink, Number.delLink:
-      if var link = linkFacts(body) {
-        link.isDeleted = type == Number.delLink
+  for record in netlinkRecords(in: datagram) {
+    if let code = record.errorCode { return (links, .failed(code)) }
+    switch record.type {
+    case NetlinkMessage.done: return (links, .done)
+    case RouteMessage.newLink, RouteMessage.deleteLink:
+      if var link = linkFacts(record.body) {
+        link.isDeleted = record.type == RouteMessage.deleteLink
         links.append(link)
       }
     default: break
@@ -74,14 +55,9 @@ func linkFacts(_ body: ArraySlice<UInt8>) -> LinkFacts? {
   guard reader.readBytes(4) != nil, let index = reader.readInteger(UInt32.self),
     let flags = reader.readInteger(UInt32.self), reader.readBytes(4) != nil
   else { return nil }
-  var name: [UInt8] = []
-  while let length = reader.readInteger(UInt16.self), let type = reader.readInteger(UInt16.self),
-    length >= 4, let value = reader.readBytes(Int(length) - 4)
-  {
-    _ = reader.readBytes((4 - Int(length) % 4) % 4)
-    if type == Number.interfaceName { name = Array(value.prefix { $0 != 0 }) }
-  }
+  let attributes = NetlinkAttributes(body.dropFirst(16))
   return LinkFacts(
-    index: Int32(bitPattern: index), name: name, isUp: flags & Number.up != 0,
-    hasCarrier: flags & Number.lowerUp != 0)
+    index: Int32(bitPattern: index), name: attributes.name(LinkAttribute.name) ?? [],
+    isUp: flags & LinkAttribute.up != 0,
+    hasCarrier: flags & LinkAttribute.lowerUp != 0)
 }

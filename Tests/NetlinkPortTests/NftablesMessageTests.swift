@@ -74,7 +74,7 @@ import Testing
     var transaction = RulesTransaction(table: RuleTable.name, first: 7)
     transaction.replace([Array("old".utf8)], by: RuleTable(sampleRules(leases: 64)))
     transaction.finish(committing: true)
-    let messages = rulesReplies(in: transaction.bytes)
+    let messages = netlinkRecords(in: transaction.bytes)
     #expect(messages.count == transaction.count + 2)
     #expect(messages.map(\.sequence) == Array(7..<7 + UInt32(messages.count)))
     #expect(messages.first?.type == 0x10)
@@ -89,14 +89,14 @@ import Testing
     var transaction = RulesTransaction(table: RuleTable.name, first: 1)
     transaction.deleteTable()
     transaction.finish(committing: false)
-    #expect(rulesReplies(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
+    #expect(netlinkRecords(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
   }
 
   @Test func rulesWrittenAndRead_areWhatIsExpected() {
     let table = RuleTable(sampleRules(leases: 2))
     var transaction = RulesTransaction(table: RuleTable.name, first: 1)
     transaction.replace([], by: table)
-    let messages = rulesReplies(in: transaction.bytes)
+    let messages = netlinkRecords(in: transaction.bytes)
     let seen = KernelRules(
       chains: messages.compactMap(\.chain), rules: messages.compactMap(\.rule))
     #expect(seen == table.expected)
@@ -114,32 +114,32 @@ import Testing
         readAll(changed)
       }
     }
-    #expect(rulesReplies(in: whole + [1, 2, 3]).count == rulesReplies(in: whole).count)
+    #expect(netlinkRecords(in: whole + [1, 2, 3]).count == netlinkRecords(in: whole).count)
   }
 
   @Test func counter_isRead() throws {
-    let reply = try #require(rulesReplies(in: counterReply()).first)
+    let reply = try #require(netlinkRecords(in: counterReply()).first)
     let counter = try #require(reply.counter)
     #expect(counter.name == RuleCounter.minerDown.name)
     #expect(counter.bytes == 0x0102_0304_0506_0708)
   }
 
   @Test func counterOfAnotherTable_isNotOurs() throws {
-    let reply = try #require(rulesReplies(in: counterReply(table: "fw4")).first)
+    let reply = try #require(netlinkRecords(in: counterReply(table: "fw4")).first)
     #expect(reply.counter == nil)
     #expect(!reply.isAboutOurTable)
   }
 
   @Test func error_isPositiveAndTotal() throws {
-    #expect(rulesReplies(in: errorReply(code: 2)).first?.error == 2)
-    #expect(rulesReplies(in: errorReply(code: 0)).first?.error == 0)
-    #expect(rulesReplies(in: errorReply(code: .min)).first?.error == .max)
-    #expect(RulesReply(type: 2, flags: 0, sequence: 0, body: [1]).error == .max)
+    #expect(netlinkRecords(in: errorReply(code: 2)).first?.errorCode == 2)
+    #expect(netlinkRecords(in: errorReply(code: 0)).first?.errorCode == 0)
+    #expect(netlinkRecords(in: errorReply(code: .min)).first?.errorCode == .max)
+    #expect(NetlinkRecord(type: 2, flags: 0, sequence: 0, port: 0, body: [1]).errorCode == .max)
   }
 
   private func readAll(_ datagram: [UInt8]) {
-    for reply in rulesReplies(in: datagram) {
-      _ = (reply.error, reply.chain, reply.rule, reply.counter, reply.isAboutOurTable)
+    for reply in netlinkRecords(in: datagram) {
+      _ = (reply.errorCode, reply.chain, reply.rule, reply.counter, reply.isAboutOurTable)
     }
   }
 

@@ -133,8 +133,8 @@ import Testing
       batch.append(try change.message(sequence: sequence, devices: devices), position: 0)
     }
     #expect(batch.lastSequence == 43)
-    let flags = netlinkRecords(in: batch.sealed).map { $0.flags & RouteMessage.acknowledge }
-    #expect(flags == [0, 0, RouteMessage.acknowledge])
+    let flags = netlinkRecords(in: batch.sealed).map { $0.flags & NetlinkMessage.acknowledge }
+    #expect(flags == [0, 0, NetlinkMessage.acknowledge])
   }
 
   @Test func classesThatContradictThemselves_areSortedAllTheSame() {

@@ -79,16 +79,22 @@ import Testing
     }
   }
 
+  /// A WAN whose arrivals go through an IFB.
+  private func redirected() throws -> TrafficSocket {
+    let socket = try TrafficSocket()
+    let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
+    let changes: [TrafficChange] = [
+      .addIFB(wan), .addIFB(ifb), .addQdisc(device: wan, arrival),
+      .addFilter(device: wan, redirect),
+    ]
+    #expect(socket.apply(changes) == [])
+    return socket
+  }
+
   @Test func ifbGone_redirectLeadsNowhereAndCanBeRemoved() {
     _ = onPrivateThread {
       do {
-        let socket = try TrafficSocket()
-        let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
-        let changes: [TrafficChange] = [
-          .addIFB(self.wan), .addIFB(self.ifb), .addQdisc(device: self.wan, arrival),
-          .addFilter(device: self.wan, self.redirect),
-        ]
-        #expect(socket.apply(changes) == [])
+        let socket = try self.redirected()
         #expect(run("/sbin/ip", "link", "delete", "ep-eth0") == 0)
         let filters = try socket.read(self.wan)?.filters ?? []
         #expect(filters.map(\.action) == [.redirect(device: [], restoringMark: nil)])
@@ -102,13 +108,7 @@ import Testing
   @Test func othersFilters_areForeign() {
     _ = onPrivateThread {
       do {
-        let socket = try TrafficSocket()
-        let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
-        let changes: [TrafficChange] = [
-          .addIFB(self.wan), .addIFB(self.ifb), .addQdisc(device: self.wan, arrival),
-          .addFilter(device: self.wan, self.redirect),
-        ]
-        #expect(socket.apply(changes) == [])
+        let socket = try self.redirected()
         let added = run(
           "/sbin/tc", "filter", "add", "dev", "ep-wan", "parent", "ffff:", "protocol", "ip", "prio",
           "7", "u32", "match", "ip", "src", "10.0.0.0/8", "action", "mirred", "egress", "redirect",

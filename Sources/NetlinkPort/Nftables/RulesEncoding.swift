@@ -3,8 +3,6 @@ internal import EdgeTypes
 /// Numbers of the nf_tables protocol (linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h,
 /// linux/netlink.h).
 enum RulesNumber {
-  static let errorMessage: UInt16 = 2
-  static let doneMessage: UInt16 = 3
   static let batchBegin: UInt16 = 0x10
   static let batchEnd: UInt16 = 0x11
   /// NFNL_SUBSYS_NFTABLES, the high byte of a message's type.
@@ -12,13 +10,8 @@ enum RulesNumber {
   /// NFPROTO_INET.
   static let inet: UInt8 = 1
 
-  static let request: UInt16 = 0x1
-  static let acknowledge: UInt16 = 0x4
-  static let dump: UInt16 = 0x300
   static let create: UInt16 = 0x400
   static let append: UInt16 = 0x800
-  /// NLM_F_DUMP_INTR: what was dumped changed meanwhile.
-  static let interrupted: UInt16 = 0x10
 }
 
 /// What a message asks for: enum nf_tables_msg_types.

@@ -132,9 +132,9 @@ public final class RulesSocket {
     let first = sequence
     sequence = transaction.last &+ 2
     while true {
-      for reply in rulesReplies(in: try receive()) where reply.sequence &- first < sequence &- first
-      {
-        guard let error = reply.error else { continue }
+      for reply in netlinkRecords(in: try receive())
+      where reply.sequence &- first < sequence &- first {
+        guard let error = reply.errorCode else { continue }
         if error != 0 { throw .refused(error) }
         if reply.sequence == transaction.last { return }
       }
@@ -142,7 +142,7 @@ public final class RulesSocket {
   }
 
   /// Everything of one kind in our table; none if there is no table.
-  private func dump(_ request: RulesRequest) throws(NetlinkError) -> [RulesReply] {
+  private func dump(_ request: RulesRequest) throws(NetlinkError) -> [NetlinkRecord] {
     for _ in 0..<4 {
       if let replies = try dumpOnce(request) { return replies }
     }
@@ -150,7 +150,7 @@ public final class RulesSocket {
   }
 
   /// nil if the rules changed while they were read.
-  private func dumpOnce(_ request: RulesRequest) throws(NetlinkError) -> [RulesReply]? {
+  private func dumpOnce(_ request: RulesRequest) throws(NetlinkError) -> [NetlinkRecord]? {
     var attributes = AttributeWriter()
     attributes.write(1, name: RuleTable.name)
     let number = sequence
@@ -158,14 +158,14 @@ public final class RulesSocket {
     try post(
       netfilterMessage(
         type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
-        flags: RulesNumber.request | RulesNumber.dump, sequence: number,
+        flags: NetlinkMessage.request | NetlinkMessage.dump, sequence: number,
         family: RulesNumber.inet, resource: 0, attributes: attributes.bytes))
-    var (replies, isWhole): ([RulesReply], Bool) = ([], true)
+    var (replies, isWhole): ([NetlinkRecord], Bool) = ([], true)
     while true {
-      for reply in rulesReplies(in: try receive()) where reply.sequence == number {
-        if reply.flags & RulesNumber.interrupted != 0 { isWhole = false }
-        if reply.type == RulesNumber.doneMessage { return isWhole ? replies : nil }
-        if let error = reply.error {
+      for reply in netlinkRecords(in: try receive()) where reply.sequence == number {
+        if reply.flags & NetlinkMessage.interrupted != 0 { isWhole = false }
+        if reply.type == NetlinkMessage.done { return isWhole ? replies : nil }
+        if let error = reply.errorCode {
           if error == EINTR { return nil }
           if error == ENOENT { return [] }
           throw .refused(error)

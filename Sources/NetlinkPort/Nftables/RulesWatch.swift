@@ -41,7 +41,7 @@ public final class RulesWatch {
         mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
       }
       if count >= 0 {
-        for reply in rulesReplies(in: Array(buffer.prefix(count))) where reply.isAboutOurTable {
+        for reply in netlinkRecords(in: Array(buffer.prefix(count))) where reply.isAboutOurTable {
           hasChanged = true
         }
         continue

@@ -39,7 +39,7 @@ struct MessageBatch {
   var sealed: [UInt8] {
     var sealed = bytes
     let flags = lastStart + 6
-    if flags < sealed.count { sealed[flags] |= UInt8(RouteMessage.acknowledge) }
+    if flags < sealed.count { sealed[flags] |= UInt8(NetlinkMessage.acknowledge) }
     return sealed
   }
 

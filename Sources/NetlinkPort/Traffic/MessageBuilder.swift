@@ -10,7 +10,7 @@ final class MessageBuilder {
   init(type: UInt16, flags: UInt16, sequence: UInt32) throws(NetlinkError) {
     guard let message = nlmsg_alloc_size(1_024) else { throw .unavailable(ENOMEM) }
     self.message = message
-    let flags = Int32(flags | RouteMessage.request)
+    let flags = Int32(flags | NetlinkMessage.request)
     // The port is the kernel's to fill in; a sequence of 0 would be libnl's.
     isWhole = nlmsg_put(message, 0, sequence, Int32(type), 0, flags) != nil
   }

@@ -85,7 +85,7 @@ final class RouteChannel {
     for _ in 0..<3 {
       let sequence = nextSequence()
       let builder = try MessageBuilder(
-        type: type, flags: RouteMessage.dump, sequence: sequence)
+        type: type, flags: NetlinkMessage.dump, sequence: sequence)
       prepare(builder)
       try send(try builder.bytes())
       if let records = try collect(sequence) { return records }
@@ -100,8 +100,8 @@ final class RouteChannel {
     var isSound = true
     while true {
       for record in try receive(until: deadline) where record.sequence == sequence {
-        if record.flags & RouteMessage.interrupted != 0 { isSound = false }
-        if record.type == RouteMessage.done { return isSound ? found : nil }
+        if record.flags & NetlinkMessage.interrupted != 0 { isSound = false }
+        if record.type == NetlinkMessage.done { return isSound ? found : nil }
         if let code = record.errorCode { throw .refused(code) }
         found.append(record)
       }

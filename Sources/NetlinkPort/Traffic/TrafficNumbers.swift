@@ -1,7 +1,5 @@
-/// Message types and flags of rtnetlink(7); linux/rtnetlink.h, linux/netlink.h.
+/// Message types and groups of rtnetlink(7), and a flag of its requests; linux/rtnetlink.h.
 enum RouteMessage {
-  static let error: UInt16 = 2
-  static let done: UInt16 = 3
   static let newLink: UInt16 = 16
   static let deleteLink: UInt16 = 17
   static let getLink: UInt16 = 18
@@ -15,11 +13,6 @@ enum RouteMessage {
   static let deleteFilter: UInt16 = 45
   static let getFilter: UInt16 = 46
 
-  static let request: UInt16 = 0x001
-  static let acknowledge: UInt16 = 0x004
-  /// The dump met a change on its way (NLM_F_DUMP_INTR, in answers).
-  static let interrupted: UInt16 = 0x010
-  static let dump: UInt16 = 0x300
   /// Make it, and refuse if it is there already.
   static let create: UInt16 = 0x200 | 0x400
 
@@ -33,7 +26,9 @@ enum LinkAttribute {
   static let info: UInt16 = 18
   static let infoKind: UInt16 = 1
   static let statistics: UInt16 = 23
+  /// IFF_UP and IFF_LOWER_UP (linux/if.h).
   static let up: UInt32 = 1
+  static let lowerUp: UInt32 = 1 << 16
 }
 
 /// Attributes that qdiscs, classes and filters share; linux/rtnetlink.h, linux/gen_stats.h.
