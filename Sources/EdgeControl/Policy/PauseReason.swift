@@ -79,7 +79,7 @@ public enum PauseReason: UInt8, CaseIterable, Equatable, Sendable {
     case .capReached: "mining resumes by itself in the cap's next period; see sections 'cap'"
     case .wanDown: "check the cable and 'option device' in section 'wan'; mining resumes by itself"
     case .hot: "mining resumes by itself below 'option resume_celsius'; check the cooling"
-    case .lowMemory: "mining resumes by itself when 22 to 38 MB are available, by the RAM of the machine"
+    case .lowMemory: "mining resumes by itself when 22 to 38 MB are available, by the machine's RAM"
     case .sandboxFailed: "the log says which right; this kernel may lack seccomp"
     case .minerRestarting: "the log says why it ended; nothing to do unless it goes on"
     case .tipStale: "nothing: mining resumes by itself with the next block"
