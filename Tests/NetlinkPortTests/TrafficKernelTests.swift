@@ -105,6 +105,23 @@ import Testing
     }
   }
 
+  @Test func devices_areFoundByTheirQdiscs_andAnIFBGoesWhole() {
+    _ = onPrivateThread {
+      do {
+        let socket = try self.redirected()
+        let tree = sampleTree("ep-eth0", major: 0xED1)
+        #expect(socket.apply([.addQdisc(device: self.ifb, tree.qdiscs[0])]) == [])
+        #expect(try socket.devices { $0.parent == .ingress } == [self.wan])
+        #expect(try socket.devices { $0.handle == tree.qdiscs[0].handle } == [self.ifb])
+        #expect(run("/sbin/ip", "link", "set", "ep-eth0", "down") == 0)
+        let isUp = try socket.devices().first { $0.name == self.ifb }?.isUp
+        #expect(isUp == false)
+        #expect(socket.apply([.setUp(self.ifb), .deleteIFB(self.ifb)]) == [])
+        #expect(try socket.devices().map(\.name) == [Array("lo".utf8), self.wan])
+      } catch { Issue.record(error) }
+    }
+  }
+
   @Test func othersFilters_areForeign() {
     _ = onPrivateThread {
       do {
@@ -178,7 +195,7 @@ import Testing
         #expect(features.htb && features.packetFIFO && features.ifb)
         #expect(features.u32 && features.mirred && !features.nftables)
         #expect(TrafficSocket.probe() == features)
-        #expect(try TrafficSocket().devices() == [Array("lo".utf8)])
+        #expect(try TrafficSocket().devices().map(\.name) == [Array("lo".utf8)])
       } catch { Issue.record(error) }
     }
   }

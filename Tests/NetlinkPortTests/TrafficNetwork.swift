@@ -61,8 +61,6 @@ func sampleTree(_ device: String, major: UInt16, leases: UInt16 = 2) -> Interfac
 /// Filters of every kind that the u32 classifier can say, and one for each lease.
 func sampleFilters(major: UInt16, leases: UInt16 = 2) -> [TrafficFilter] {
   var matches: [(PacketMatch, UInt16)] = [
-    (.ipv4DestinationPort(0xF000, mask: 0xFC00), 0x30),
-    (.ipv6DestinationPort(0xF000, mask: 0xFC00), 0x30),
     (.ipv4Destination(IPv4Address(bits: 0x0A63_0000), prefixLength: 24), 0x21),
     (
       .ipv6Destination(IPv6Address(high: 0xFD77_0000_0000_0000, low: 0), prefixLength: 64), 0x21

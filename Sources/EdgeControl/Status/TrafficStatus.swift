@@ -14,13 +14,13 @@ public enum TrafficState: UInt8, Equatable, Sendable {
   case failed
 
   /// What stands in the status for people.
-  var text: StaticString {
+  public var text: StaticString {
     switch self {
     case .off: "not shaped"
     case .waiting: "waits for the WAN device"
     case .shaping: "shaped"
     case .conflict: "left to another program"
-    case .failed: "cannot be shaped"
+    case .failed: "cannot be shaped as wanted"
     }
   }
 }

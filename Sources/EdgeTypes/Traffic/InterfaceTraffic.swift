@@ -10,10 +10,19 @@ public struct InterfaceTraffic: Equatable, Sendable {
   public init(device: [UInt8]) { self.device = device }
 }
 
+/// An interface as far as traffic control must know it.
+public struct TrafficDevice: Equatable, Sendable {
+  public var name: [UInt8]
+  /// Whether it is switched on; redirecting to one that is not loses every packet.
+  public var isUp: Bool
+  public init(name: [UInt8], isUp: Bool) { (self.name, self.isUp) = (name, isUp) }
+}
+
 /// One step from what is to what should be; each is one netlink message.
 public enum TrafficChange: Equatable, Sendable {
   /// Makes an intermediate functional block device that is up.
   case addIFB([UInt8])
+  case deleteIFB([UInt8])
   case setUp([UInt8])
   case addQdisc(device: [UInt8], Qdisc)
   /// Changes settings in place; nothing queued is lost.

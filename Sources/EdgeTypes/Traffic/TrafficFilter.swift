@@ -4,11 +4,6 @@ public enum PacketMatch: Equatable, Sendable {
   /// Destination address in a network; for the download side of guests without NAT.
   case ipv4Destination(IPv4Address, prefixLength: Int)
   case ipv6Destination(IPv6Address, prefixLength: Int)
-  /// TCP over IPv4 without options: destination port & mask == value. Not UDP, whose ports others
-  /// choose as they like.
-  case ipv4DestinationPort(UInt16, mask: UInt16)
-  /// TCP directly over IPv6: destination port & mask == value.
-  case ipv6DestinationPort(UInt16, mask: UInt16)
   /// The packet's mark & mask == value, with the fw classifier.
   case mark(UInt32, mask: UInt32)
 }

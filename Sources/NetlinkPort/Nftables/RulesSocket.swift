@@ -61,6 +61,11 @@ public final class RulesSocket {
     return actual.rules == expected.rules
   }
 
+  /// Whether the kernel has a table of ours, whatever it says.
+  public func isThere() throws(NetlinkError) -> Bool {
+    try dump(.getChain).contains { $0.chain != nil }
+  }
+
   /// Replaces whatever our table says in one transaction: no packet meets half of it.
   ///
   /// Counters keep their values. Sends even if nothing is different: ask `isCurrent` before.

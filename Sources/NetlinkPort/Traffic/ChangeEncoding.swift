@@ -7,6 +7,7 @@ extension TrafficChange {
   func message(sequence: UInt32, devices: DeviceTable) throws(NetlinkError) -> [UInt8] {
     switch self {
     case .addIFB(let name): try addLink(name, kind: "ifb", sequence: sequence)
+    case .deleteIFB(let name): try deleteLink(devices.index(of: name), sequence: sequence)
     case .setUp(let name): try setUp(devices.index(of: name), sequence: sequence)
     case .addQdisc(let device, let qdisc), .changeQdisc(let device, let qdisc),
       .deleteQdisc(let device, let qdisc):

@@ -16,14 +16,12 @@ extension PacketMatch {
   var etherType: UInt16 {
     switch self {
     case .all, .mark: EtherType.all
-    case .ipv4Destination, .ipv4DestinationPort: EtherType.ipv4
-    case .ipv6Destination, .ipv6DestinationPort: EtherType.ipv6
+    case .ipv4Destination: EtherType.ipv4
+    case .ipv6Destination: EtherType.ipv6
     }
   }
 
   /// What u32 compares; empty for `mark`, which is not its business.
-  ///
-  /// Ports: only TCP, without IPv4 options or later fragments, else something else would be there.
   var words: [WordMatch] {
     switch self {
     case .mark: []
@@ -38,18 +36,6 @@ extension PacketMatch {
         WordMatch(32, mask: prefixMask(length - 64), value: UInt32(address.low >> 32)),
         WordMatch(
           36, mask: prefixMask(length - 96), value: UInt32(truncatingIfNeeded: address.low)),
-      ]
-    case .ipv4DestinationPort(let port, let mask):
-      [
-        WordMatch(0, mask: 0x0F00_0000, value: 0x0500_0000),
-        WordMatch(4, mask: 0x0000_1FFF, value: 0),
-        WordMatch(8, mask: 0x00FF_0000, value: 0x0006_0000),
-        WordMatch(20, mask: UInt32(mask), value: UInt32(port)),
-      ]
-    case .ipv6DestinationPort(let port, let mask):
-      [
-        WordMatch(4, mask: 0x0000_FF00, value: 0x0000_0600),
-        WordMatch(40, mask: UInt32(mask), value: UInt32(port)),
       ]
     }
   }
@@ -67,12 +53,6 @@ extension PacketMatch {
       let low = UInt64(words[2].value) << 32 | UInt64(words[3].value)
       let length = words.reduce(0) { $0 + $1.mask.nonzeroBitCount }
       guess = .ipv6Destination(IPv6Address(high: high, low: low), prefixLength: length)
-    case (EtherType.ipv4, 4):
-      guess = .ipv4DestinationPort(
-        UInt16(truncatingIfNeeded: words[3].value), mask: UInt16(truncatingIfNeeded: words[3].mask))
-    case (EtherType.ipv6, 2):
-      guess = .ipv6DestinationPort(
-        UInt16(truncatingIfNeeded: words[1].value), mask: UInt16(truncatingIfNeeded: words[1].mask))
     default: return nil
     }
     guard guess.words == words else { return nil }

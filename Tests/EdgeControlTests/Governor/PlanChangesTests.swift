@@ -133,9 +133,8 @@ import Testing
     let uploadOnly = PlanFixture.plan(PlanFixture.config(download: nil))
     let steps = PlanFixture.steps(uploadOnly, plan.interfaces)
     let ingress = try #require(plan.wan?.qdiscs.last)
-    let root = try #require(plan.download?.qdiscs.first)
     #expect(steps.changes.contains(.deleteQdisc(device: PlanFixture.wan, ingress)))
-    #expect(steps.changes.contains(.deleteQdisc(device: PlanFixture.ifb, root)))
+    #expect(steps.changes.last == .deleteIFB(PlanFixture.ifb))
   }
 
   @Test func nothingWanted_leavesOthersAlone() {
@@ -169,6 +168,34 @@ import Testing
           .addFilter(device: PlanFixture.wan, wan.filters[0]),
         ])
     }
+  }
+
+  @Test func ifbThatIsDown_isSwitchedOn_andNothingElse() {
+    let steps = PlanFixture.steps(plan, plan.interfaces, down: [PlanFixture.ifb])
+    #expect(steps.changes == [.setUp(PlanFixture.ifb)])
+    let wanDown = PlanFixture.steps(plan, plan.interfaces, down: [PlanFixture.wan])
+    #expect(wanDown.changes.isEmpty)
+  }
+
+  @Test func ifbOfAnotherProgram_isNotDeleted() {
+    var other = InterfaceTraffic(device: Array("ifb0".utf8))
+    other.qdiscs = [foreign("htb", 0x1)]
+    let steps = PlanFixture.steps(
+      plan, plan.interfaces + [other], existing: [PlanFixture.wan, PlanFixture.ifb, other.device])
+    #expect(steps.changes.isEmpty)
+  }
+
+  @Test func formerWAN_isCleared() {
+    var old = InterfaceTraffic(device: Array("eth9".utf8))
+    old.qdiscs = plan.wan?.qdiscs ?? []
+    old.filters = plan.wan?.filters ?? []
+    let steps = PlanFixture.steps(
+      plan, plan.interfaces + [old], existing: [PlanFixture.wan, PlanFixture.ifb, old.device])
+    let deleted = steps.changes.compactMap { change -> TrafficHandle? in
+      guard case .deleteQdisc(old.device, let qdisc) = change else { return nil }
+      return qdisc.parent
+    }
+    #expect(deleted == [.root, .ingress])
   }
 
   @Test func lostDevice_isNamed_andNothingIsTried() {

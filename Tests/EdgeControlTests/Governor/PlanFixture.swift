@@ -40,9 +40,10 @@ enum PlanFixture {
   /// The steps from what is to `plan`; both devices exist unless told.
   static func steps(
     _ plan: TrafficPlan, _ actual: [InterfaceTraffic], existing: [[UInt8]] = [wan, ifb],
-    takeOver: Bool = false
+    down: [[UInt8]] = [], takeOver: Bool = false
   ) -> (changes: [TrafficChange], conflicts: [Text]) {
-    changes(desired: plan, actual: actual, existing: existing, takeOver: takeOver)
+    let devices = existing.map { TrafficDevice(name: $0, isUp: !down.contains($0)) }
+    return changes(desired: plan, actual: actual, existing: devices, takeOver: takeOver)
   }
 }
 

@@ -69,12 +69,12 @@ struct Abilities {
         upload_limit still holds
         """)
     }
-    if shapesDownload, !restoresMarks, config.guest.interface != nil {
+    if shapesDownload, !restoresMarks, config.guest.interface != nil || config.miner.enabled {
       note(
         .loss,
         """
-        this kernel cannot restore a connection's mark (act_ctinfo, cls_fw): downloads of guests \
-        behind NAT are taken for the owner's; those of the miner are known by their ports
+        this kernel cannot restore a connection's mark (act_ctinfo, cls_fw): downloads of the \
+        miner and of guests behind NAT are taken for the owner's
         """)
     }
   }

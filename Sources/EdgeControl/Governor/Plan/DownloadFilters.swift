@@ -9,17 +9,14 @@ struct DownloadFilters {
   private let parent = TrafficHandle(LineDirection.download.major)
   private var preference: UInt16 = 0xE000
 
-  /// By the mark of the connection where the kernel can restore it, and by destination: the
-  /// guests' addresses where there is no NAT, the miner's ports with or without.
+  /// By the mark of the connection where the kernel can restore it, and by the guests' addresses,
+  /// which arriving packets carry where there is no NAT.
   init(config: Config, restoresMarks: Bool) {
     if restoresMarks {
       addMark(TrafficMinor.miner)
       addMark(TrafficMinor.guestRest)
       for index in config.leases.indices { addMark(ClassTree.minor(ofLease: index)) }
     }
-    let (value, mask) = (MinerPorts.value, MinerPorts.mask)
-    add(.ipv4DestinationPort(value, mask: mask), TrafficMinor.miner)
-    add(.ipv6DestinationPort(value, mask: mask), TrafficMinor.miner)
     for (index, lease) in config.leases.enumerated() {
       let minor = ClassTree.minor(ofLease: index)
       if let address = lease.address { add(.ipv4Destination(address, prefixLength: 32), minor) }

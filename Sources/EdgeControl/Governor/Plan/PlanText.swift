@@ -10,7 +10,7 @@ extension TrafficPlan {
       text.append("# \(label)\(note.text)\n" as Text)
     }
     if let ifb {
-      text.append("\nip link add \(ifb) type ifb\nip link set \(ifb) up\n" as Text)
+      text.append("\n\(TrafficChange.addIFB(ifb).text)\n\(TrafficChange.setUp(ifb).text)\n" as Text)
     }
     for interface in interfaces {
       text.append("\n# \(interface.device)\n" as Text)
@@ -24,23 +24,47 @@ extension TrafficPlan {
 extension InterfaceTraffic {
   fileprivate var text: Text {
     var text = Text()
-    for qdisc in qdiscs where qdisc.parent == .root { text.append(line(qdisc)) }
-    for one in classes {
-      text.append("tc class add dev \(device) \(one.text)\n" as Text)
-    }
-    for qdisc in qdiscs where qdisc.parent != .root { text.append(line(qdisc)) }
-    for filter in filters { text.append("tc filter add dev \(device) \(filter.text)\n" as Text) }
+    for qdisc in qdiscs where qdisc.parent == .root { add(.addQdisc(device: device, qdisc), &text) }
+    for one in classes { add(.addClass(device: device, one), &text) }
+    for qdisc in qdiscs where qdisc.parent != .root { add(.addQdisc(device: device, qdisc), &text) }
+    for filter in filters { add(.addFilter(device: device, filter), &text) }
     return text
   }
 
-  private func line(_ qdisc: Qdisc) -> Text {
+  private func add(_ change: TrafficChange, _ text: inout Text) {
+    text.append("\(change.text)\n" as Text)
+  }
+}
+
+extension TrafficChange {
+  /// As the command of `ip` or `tc` that would make the same change.
+  public var text: Text {
+    switch self {
+    case .addIFB(let name): "ip link add \(name) type ifb"
+    case .deleteIFB(let name): "ip link delete \(name)"
+    case .setUp(let name): "ip link set \(name) up"
+    case .addQdisc(let device, let qdisc): "tc qdisc add dev \(device) \(qdisc.text)"
+    case .changeQdisc(let device, let qdisc): "tc qdisc change dev \(device) \(qdisc.text)"
+    case .deleteQdisc(let device, let qdisc): "tc qdisc delete dev \(device) \(qdisc.text)"
+    case .addClass(let device, let one): "tc class add dev \(device) \(one.text)"
+    case .changeClass(let device, let one): "tc class change dev \(device) \(one.text)"
+    case .deleteClass(let device, let handle):
+      "tc class delete dev \(device) classid \(handle.text)"
+    case .addFilter(let device, let filter): "tc filter add dev \(device) \(filter.text)"
+    case .deleteFilter(let device, let filter): "tc filter delete dev \(device) \(filter.text)"
+    }
+  }
+}
+
+extension Qdisc {
+  fileprivate var text: Text {
     let place: Text =
-      switch qdisc.parent {
-      case .root: "root handle \(qdisc.handle.text) "
-      case .ingress: "handle \(qdisc.handle.text) "
-      default: "parent \(qdisc.parent.text) handle \(qdisc.handle.text) "
+      switch parent {
+      case .root: "root handle \(handle.text) "
+      case .ingress: "handle \(handle.text) "
+      default: "parent \(parent.text) handle \(handle.text) "
       }
-    return "tc qdisc add dev \(device) \(place)\(qdisc.discipline.text)\n"
+    return "\(place)\(discipline.text)"
   }
 }
 
@@ -97,10 +121,6 @@ extension PacketMatch {
       "protocol ip u32 match ip dst \(address.text)/\(length)"
     case .ipv6Destination(let address, let length):
       "protocol ipv6 u32 match ip6 dst \(address.planText)/\(length)"
-    case .ipv4DestinationPort(let port, let mask):
-      "protocol ip u32 match ip dport \(port) 0x\(Hex.digits(UInt32(mask)))"
-    case .ipv6DestinationPort(let port, let mask):
-      "protocol ipv6 u32 match ip6 dport \(port) 0x\(Hex.digits(UInt32(mask)))"
     case .mark(let mark, let mask):
       "protocol all handle 0x\(Hex.digits(mark))/0x\(Hex.digits(mask)) fw"
     }

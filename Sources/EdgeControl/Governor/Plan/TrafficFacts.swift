@@ -50,13 +50,6 @@ public enum TrafficMinor {
   public static let firstLease: UInt16 = 0x100
 }
 
-/// The source ports that the miner's connections start from, outside of Linux's ephemeral range
-/// (32768 to 60999): 61440 to 62463.
-public enum MinerPorts {
-  public static let value: UInt16 = 0xF000
-  public static let mask: UInt16 = 0xFC00
-}
-
 extension TrafficFeatures {
   /// A kernel that has everything.
   public static var all: TrafficFeatures {
@@ -65,5 +58,16 @@ extension TrafficFeatures {
     (all.ifb, all.u32, all.mirred) = (true, true, true)
     (all.ctinfo, all.fw, all.nftables) = (true, true, true)
     return all
+  }
+
+  /// What both have.
+  public func intersection(_ other: TrafficFeatures) -> TrafficFeatures {
+    var both = TrafficFeatures()
+    (both.htb, both.cake) = (htb && other.htb, cake && other.cake)
+    (both.fqCodel, both.packetFIFO) = (fqCodel && other.fqCodel, packetFIFO && other.packetFIFO)
+    (both.ifb, both.u32, both.mirred) = (ifb && other.ifb, u32 && other.u32, mirred && other.mirred)
+    (both.ctinfo, both.fw) = (ctinfo && other.ctinfo, fw && other.fw)
+    both.nftables = nftables && other.nftables
+    return both
   }
 }

@@ -11,6 +11,11 @@ public struct TrafficPlan: Equatable, Sendable {
   public var notes: [PlanNote] = []
   /// False where the config asks for something and this kernel can do none of it: exit code 69.
   public var isUseful = true
+  /// Whether the config asks for no rate, so that nothing is shaped by intention.
+  public private(set) var shapesNothing = true
+
+  /// Nothing is wanted.
+  public init() {}
 
   public init(config: Config, facts: TrafficFacts) {
     guard let device = config.wan.device else {
@@ -39,15 +44,24 @@ public struct TrafficPlan: Equatable, Sendable {
       self.ifb = name
     }
     if !wan.qdiscs.isEmpty { interfaces.append(wan) }
-    rules = can.filtersPackets ? TrafficPlan.rules(config, facts, can) : nil
     let isAsked = config.wan.upload != nil || config.wan.download != nil
+    shapesNothing = !isAsked
+    // Without a rate there is nothing to sort; caps need the counters all the same.
+    if can.filtersPackets, isAsked || !config.caps.isEmpty {
+      rules = TrafficPlan.rules(config, facts, can)
+    }
     isUseful = !isAsked || !interfaces.isEmpty || rules != nil
   }
 
   /// The name of the IFB that belongs to a device, at most 15 bytes (IFNAMSIZ in linux/if.h).
   public static func ifb(of device: [UInt8]) -> [UInt8] {
-    Array((Array("ep-".utf8) + device).prefix(15))
+    Array((ifbPrefix + device).prefix(15))
   }
+
+  /// Whether the name is one that we give to IFBs.
+  public static func isIFB(_ device: [UInt8]) -> Bool { device.starts(with: ifbPrefix) }
+
+  private static let ifbPrefix = Array("ep-".utf8)
 
   /// Nil where there is nobody to tell apart.
   private static func rules(

@@ -1,0 +1,56 @@
+public import EdgeTypes
+
+/// What the kernel had after it was asked for a plan.
+public struct TrafficOutcome: Equatable, Sendable {
+  /// What the kernel shapes the line to, read from our class of the whole line; nil = that
+  /// direction is not shaped by us.
+  public var upload: BitRate?
+  public var download: BitRate?
+  public var hasDevice = true
+  /// What is still not as wanted.
+  public var isIncomplete = false
+  /// What the kernel refused, in its words.
+  public var refusals: [Text] = []
+  /// Who else shapes the line.
+  public var conflicts: [Text] = []
+  public init() {}
+
+  /// Takes the rates from what was read back.
+  public mutating func read(_ actual: [InterfaceTraffic], plan: TrafficPlan, wan: [UInt8]) {
+    upload = Self.line(.upload, of: wan, in: actual)
+    download = nil
+    guard let ifb = plan.ifb, let arrival = actual.first(where: { $0.device == wan }),
+      arrival.filters.contains(where: { $0.parent == .ingressQdisc })
+    else { return }
+    download = Self.line(.download, of: ifb, in: actual)
+  }
+
+  private static func line(
+    _ direction: LineDirection, of device: [UInt8], in actual: [InterfaceTraffic]
+  ) -> BitRate? {
+    let handle = TrafficHandle(direction.major, TrafficMinor.line)
+    let found = actual.first { $0.device == device }
+    return found?.classes.first { $0.handle == handle }?.rate
+  }
+}
+
+extension TrafficStatus {
+  /// Where traffic control stands after `outcome`.
+  public init(_ plan: TrafficPlan, _ outcome: TrafficOutcome, changes: UInt64) {
+    self.changes = changes
+    guard outcome.hasDevice else {
+      state = .waiting
+      return
+    }
+    notes = plan.notes.map { $0.text.bytes }
+    notes += (outcome.conflicts + outcome.refusals).map { $0.bytes }
+    (upload, download) = (outcome.upload, outcome.download)
+    state = Self.state(plan, outcome)
+  }
+
+  private static func state(_ plan: TrafficPlan, _ outcome: TrafficOutcome) -> TrafficState {
+    if !outcome.refusals.isEmpty || outcome.isIncomplete { return .failed }
+    if plan.interfaces.isEmpty { return plan.shapesNothing ? .off : .failed }
+    return outcome.conflicts.isEmpty ? .shaping : .conflict
+  }
+}
