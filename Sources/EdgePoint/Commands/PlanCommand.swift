@@ -5,12 +5,13 @@ internal import LinuxPort
 /// `edgepoint plan`: prints the traffic control and the packet rules that a config means, and
 /// changes nothing.
 ///
-/// The kernel is not asked, since asking it means making a device: the plan is that of a kernel
-/// which has everything. `--without` shows what another one would get.
+/// The kernel is asked only with `--kernel`, since asking it means making a device for a moment:
+/// otherwise the plan is that of a kernel which has everything. `--without` takes things away.
 enum PlanCommand {
   private static let usage: Text = """
-    usage: edgepoint plan [--config FILE] [--without LIST]
+    usage: edgepoint plan [--config FILE] [--kernel] [--without LIST]
       --config FILE    the config file (default /etc/config/edgepoint)
+      --kernel         as this machine's kernel can do it; needs root
       --without LIST   as on a kernel without these, separated by commas: htb, cake, fq_codel,
                        pfifo, ifb, u32, mirred, ctinfo, fw, nftables
 
@@ -21,7 +22,7 @@ enum PlanCommand {
       words: words,
       long: [
         OptionSpec("config", value: "FILE"), OptionSpec("without", value: "LIST"),
-        OptionSpec("help"),
+        OptionSpec("kernel"), OptionSpec("help"),
       ])
     if options.has("help") {
       StandardStream.output.write(usage)
@@ -34,6 +35,13 @@ enum PlanCommand {
     if let problem {
       StandardStream.error.write("edgepoint plan: \(problem)\n\(usage)")
       return .usage
+    }
+    if options.has("kernel") {
+      guard Machine().userID == 0 else {
+        StandardStream.error.write("edgepoint plan: --kernel asks the kernel, which needs root\n")
+        return .permission
+      }
+      facts.features = facts.features.intersection(KernelTraffic.features())
     }
     return plan(options.value("config") ?? Text(CheckCommand.defaultFile).bytes, facts)
   }

@@ -78,6 +78,11 @@ enum RunCommand {
       try SignalWatch(on: loop, .user1) { service.dumpStatus() },
     ]
     service.start()
+    guard service.isUseful else {
+      service.log.error("nothing that the config asks for can be done on this kernel: the end")
+      service.finish()
+      return .unavailable
+    }
     withExtendedLifetime(signals) { loop.run() }
     service.finish()
     return .ok

@@ -31,6 +31,7 @@ final class Supervisor {
 
   private let storage: StateStorage
   private let wan: WANLine
+  private let governor: TrafficGovernor
   private let leds: StatusLEDs
   private var server: StatusServer?
   private var timer: Timer?
@@ -52,6 +53,7 @@ final class Supervisor {
     let record = storage.load()
     (books, ownerPaused) = (MinerBooks(record.counters), record.ownerPaused)
     wan = WANLine(on: loop, log: log)
+    governor = TrafficGovernor(on: loop, log: log, machine: machine)
     leds = StatusLEDs(on: loop, log: log, sysfsRoot: machine.sysfsRoot)
     facts.processors = machine.processors
   }
@@ -63,6 +65,7 @@ final class Supervisor {
     wan.onChange = { [unowned(unsafe) self] in self.evaluate() }
     wan.watch(config.wan.device)
     leds.use(config.leds)
+    governor.use(config, miner: .full, guest: .full)
     server = StatusServer(on: loop, log: log, service: self)
     server?.listen(at: config.status.socket)
     soon = Timer(on: loop) { [unowned(unsafe) self] in self.evaluate() }
@@ -74,6 +77,9 @@ final class Supervisor {
     log.notice("started", ["config": Text(configFile), "pid": "\(machine.processID)"])
     manager.tell("READY=1\n")
   }
+
+  /// False where this kernel can do nothing of all that the config asks for.
+  var isUseful: Bool { governor.isUseful || config.miner.enabled }
 
   private func everySecond() {
     evaluate()
@@ -193,6 +199,7 @@ extension Supervisor {
     document.system.availableBytes = facts.availableBytes
     document.system.processors = facts.processors
     document.storage = storage.status
+    document.traffic = governor.status
     document.miner.update(config.miner, decision, books)
     document.miner.uploadRate = uploadRate.rate
     document.miner.processID = link?.pid
@@ -239,6 +246,7 @@ extension Supervisor {
     if changes.stateDirectory {
       storage.move(to: config.globals.stateDirectory, record, at: MonotonicClock.now())
     }
+    governor.use(config, miner: .full, guest: .full)
     if changes.socket { server?.listen(at: config.status.socket) }
     slowFactsAt = nil
     evaluate()

@@ -1,0 +1,120 @@
+internal import EdgeControl
+internal import EdgeTypes
+internal import LinuxPort
+internal import NetlinkPort
+
+/// Brings the kernel's traffic control and packet rules to what a plan wants, and reads them back.
+///
+/// Only the difference is sent: a kernel that has everything already gets no message.
+final class KernelTraffic {
+  let features: TrafficFeatures
+  private let socket: TrafficSocket
+  private let rules: RulesSocket?
+
+  /// - Throws: `.unavailable` where there is no route socket.
+  init() throws(NetlinkError) {
+    socket = try TrafficSocket()
+    features = Self.features()
+    rules = features.nftables ? try? RulesSocket() : nil
+  }
+
+  /// Tries what the kernel can do, which takes some milliseconds.
+  static func features() -> TrafficFeatures {
+    var features = TrafficSocket.probe()
+    features.nftables = RulesSocket.isAvailable()
+    // Marks need connection tracking, in the rules as well as in the filters.
+    if features.ctinfo, !RulesSocket.isAvailable(marking: true) { features.ctinfo = false }
+    return features
+  }
+
+  /// Changes sent since the start.
+  var messagesSent: UInt64 { socket.messagesSent &+ (rules?.messagesSent ?? 0) }
+
+  /// The number by which notifications name our own changes of traffic control.
+  var port: UInt32 { socket.port }
+
+  /// Makes it so, as far as the kernel lets us.
+  ///
+  /// - Throws: what kept us from reading the kernel's state; then nothing is known.
+  func settle(
+    _ plan: TrafficPlan, wan: [UInt8], takeOver: Bool
+  ) throws(NetlinkError) -> TrafficOutcome {
+    var outcome = TrafficOutcome()
+    outcome.hasDevice = try socket.devices().contains { $0.name == wan }
+    guard outcome.hasDevice else { return outcome }
+    settleRules(plan.rules, &outcome)
+    var (actual, steps) = try difference(plan, wan: wan, takeOver)
+    if !steps.changes.isEmpty {
+      for failure in socket.apply(steps.changes) {
+        outcome.refusals.append(Self.refusal(failure, of: steps.changes))
+      }
+      (actual, steps) = try difference(plan, wan: wan, takeOver)
+    }
+    outcome.isIncomplete = !steps.changes.isEmpty
+    outcome.conflicts = steps.conflicts
+    outcome.read(actual, plan: plan, wan: wan)
+    return outcome
+  }
+
+  private func settleRules(_ wanted: PacketRules?, _ outcome: inout TrafficOutcome) {
+    guard let rules else { return }
+    do throws(NetlinkError) {
+      if let wanted {
+        if try !rules.isCurrent(wanted) { try rules.apply(wanted) }
+      } else if try rules.isThere() {
+        try rules.remove()
+      }
+    } catch {
+      outcome.refusals.append("the packet rules of table inet edgepoint: \(error.text)")
+    }
+  }
+
+  /// What the kernel has on the WAN, its IFB and wherever else something of ours was left, and
+  /// the steps from there to the plan.
+  private func difference(
+    _ plan: TrafficPlan, wan: [UInt8], _ takeOver: Bool
+  ) throws(NetlinkError) -> (
+    actual: [InterfaceTraffic], steps: (changes: [TrafficChange], conflicts: [Text])
+  ) {
+    var names = plan.interfaces.map { $0.device }
+    if !names.contains(wan) { names.append(wan) }
+    // A redirection goes before the device that it leads to: IFBs come last.
+    let others = try socket.devices { $0.handle.isOurTree || $0.parent == .ingress }
+    names += others.filter { !names.contains($0) && !TrafficPlan.isIFB($0) }
+    names += others.filter { !names.contains($0) }
+    var actual: [InterfaceTraffic] = []
+    for name in names {
+      if let found = try socket.read(name) { actual.append(found) }
+    }
+    let steps = changes(
+      desired: plan, actual: actual, existing: try socket.devices(), takeOver: takeOver)
+    return (actual, steps)
+  }
+
+  private static func refusal(_ failure: TrafficFailure, of steps: [TrafficChange]) -> Text {
+    guard steps.indices.contains(failure.index) else { return failure.error.text }
+    return "the kernel refuses \(steps[failure.index].text): \(failure.error.text)"
+  }
+
+  /// Everything that counts bytes on the WAN, in one go.
+  func reading(_ plan: TrafficPlan, wan: [UInt8], boot: UInt64) -> TrafficReading {
+    var reading = TrafficReading(boot: boot)
+    if let bytes = socket.interfaceBytes(wan) {
+      (reading.sent, reading.received) = (bytes.sent, bytes.received)
+    }
+    if !plan.interfaces.isEmpty { reading.up = classes(of: wan) }
+    if let ifb = plan.ifb { reading.down = classes(of: ifb) }
+    if plan.rules != nil, let rules { reading.counts = try? rules.counts() }
+    return reading
+  }
+
+  /// Bytes that the WAN has sent and received; nil if it is not there.
+  func bytes(of wan: [UInt8]) -> (sent: UInt64, received: UInt64)? {
+    socket.interfaceBytes(wan).map { ($0.sent, $0.received) }
+  }
+
+  private func classes(of device: [UInt8]) -> ClassReadings? {
+    guard let counters = try? socket.counters(device) else { return nil }
+    return ClassReadings(counters)
+  }
+}
