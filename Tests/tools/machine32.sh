@@ -10,6 +10,7 @@ busybox=$(ls build/image/unpacked/busybox-static*/usr/bin/busybox 2>/dev/null | 
 [ -n "$kernel" ] && [ -n "$busybox" ] || {
   echo "machine32.sh: build/image/unpacked holds no kernel and busybox; make image BOARD=virt brings them" >&2
   exit 69; }
+[ -x build/armv7/edgepoint ] || { echo "machine32.sh: build/armv7/edgepoint is missing; make firmware-armv7 builds it" >&2; exit 69; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
