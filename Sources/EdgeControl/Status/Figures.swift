@@ -40,6 +40,11 @@ enum Figures {
     }
   }
 
+  /// To a tenth.
+  static func milliseconds(_ interval: Interval) -> Text {
+    "\(interval.microseconds / 1_000).\(interval.microseconds % 1_000 / 100) ms"
+  }
+
   static func celsius(_ milliCelsius: Int) -> Text {
     let magnitude = milliCelsius.magnitude / 100
     return "\(milliCelsius < 0 ? "-" : "")\(magnitude / 10).\(magnitude % 10) C"

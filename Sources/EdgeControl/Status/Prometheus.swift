@@ -5,6 +5,7 @@ extension StatusDocument {
   public var prometheus: Text {
     var page = MetricsPage()
     addService(&page)
+    addTraffic(&page)
     addMiner(&page)
     addPools(&page)
     return page.text
@@ -28,6 +29,23 @@ extension StatusDocument {
     if let availableBytes = system.availableBytes {
       page.gauge("edgepoint_memory_available_bytes", "MemAvailable of the kernel.")
       page.sample(availableBytes)
+    }
+  }
+
+  private func addTraffic(_ page: inout MetricsPage) {
+    let line = [("up", traffic.upload), ("down", traffic.download)] as [(StaticString, BitRate?)]
+    guard !traffic.classes.isEmpty else { return }
+    page.gauge("edgepoint_line_limit_bytes_per_second", "What the line is shaped to.")
+    for (direction, rate) in line {
+      if let rate { page.sample([("direction", Text(direction).bytes)], rate.bytesPerSecond) }
+    }
+    page.counter("edgepoint_class_bytes_total", "Frames sent by class and direction.")
+    for (labels, flow) in traffic.flows { page.sample(labels, flow.bytes) }
+    page.counter("edgepoint_class_drops_total", "Packets that found their class's queue full.")
+    for (labels, flow) in traffic.flows { page.sample(labels, flow.drops) }
+    if let roundTrip = traffic.roundTrip {
+      page.gauge("edgepoint_line_round_trip_seconds", "To the gateway and back.")
+      page.sample(millionths: roundTrip.microseconds)
     }
   }
 
@@ -84,6 +102,18 @@ extension StatusDocument {
     for pool in miner.pools { page.sample([("pool", pool.counters.url)], pool.queued) }
     page.counter("edgepoint_pool_sent_bytes_total", "Bytes of announcements that were sent.")
     for pool in miner.pools { page.sample([("pool", pool.counters.url)], pool.counters.bytesSent) }
+  }
+}
+
+extension TrafficStatus {
+  fileprivate var flows: [(labels: [(StaticString, [UInt8])], flow: ClassFlow)] {
+    var flows: [(labels: [(StaticString, [UInt8])], flow: ClassFlow)] = []
+    for one in classes {
+      let name = Text(one.trafficClass.code).bytes
+      flows.append(([("class", name), ("direction", Text("up").bytes)], one.up))
+      flows.append(([("class", name), ("direction", Text("down").bytes)], one.down))
+    }
+    return flows
   }
 }
 

@@ -60,6 +60,27 @@ extension TrafficStatus {
     download = json.number("download_bits_per_second").map { BitRate(bitsPerSecond: $0) }
     changes = json.count("changes")
     notes = (json.member("notes")?.elements ?? []).compactMap { $0.string }
+    classes = (json.member("classes")?.elements ?? []).compactMap { ClassStatus($0) }
+    roundTrip = json.number("round_trip_microseconds").map { Interval(microseconds: $0) }
+    roundTripAtRest = json.number("round_trip_at_rest_microseconds").map {
+      Interval(microseconds: $0)
+    }
+  }
+}
+
+extension ClassStatus {
+  fileprivate init?(_ json: JSONValue) {
+    guard let trafficClass: TrafficClass = json.named("class") else { return nil }
+    self.init(trafficClass)
+    if let up = json.member("up") { self.up = ClassFlow(up) }
+    if let down = json.member("down") { self.down = ClassFlow(down) }
+  }
+}
+
+extension ClassFlow {
+  fileprivate init(_ json: JSONValue) {
+    (bytes, drops) = (json.count("bytes"), json.count("drops"))
+    rate = BitRate(bitsPerSecond: json.count("bits_per_second"))
   }
 }
 

@@ -78,6 +78,26 @@ extension TrafficStatus {
       "download_bits_per_second", integer: download.map { Int64(clamping: $0.bitsPerSecond) })
     json.member("changes", count: changes)
     json.member("notes", array: { json in for note in notes { json.string(note) } })
+    json.member(
+      "classes", array: { json in for one in classes { json.object { one.write(to: &$0) } } })
+    json.member("round_trip_microseconds", integer: roundTrip?.microseconds)
+    json.member("round_trip_at_rest_microseconds", integer: roundTripAtRest?.microseconds)
+  }
+}
+
+extension ClassStatus {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("class", string: trafficClass.code)
+    json.member("up", object: up.write(to:))
+    json.member("down", object: down.write(to:))
+  }
+}
+
+extension ClassFlow {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.member("bytes", count: bytes)
+    json.member("drops", count: drops)
+    json.member("bits_per_second", count: rate.bitsPerSecond)
   }
 }
 

@@ -42,6 +42,16 @@ extension TrafficState: NamedInStatus {
   }
 }
 
+extension TrafficClass: NamedInStatus {
+  public var code: StaticString {
+    switch self {
+    case .owner: "owner"
+    case .guest: "guest"
+    case .miner: "miner"
+    }
+  }
+}
+
 extension MinerActivity: NamedInStatus {
   public var code: StaticString {
     switch self {

@@ -107,8 +107,24 @@ extension StatusDocument {
       let down = traffic.download.map { "to \(Figures.rate($0))" } ?? Text("not")
       line.append(": upload \(up), download \(down)")
     }
-    return [labelled("line", line)]
+    return [labelled("line", line)] + traffic.classes.map { classLine($0) } + delayLine
       + traffic.notes.flatMap { wrapped("", printable($0, width: 300)) }
+  }
+
+  private var delayLine: [Text] {
+    guard traffic.state == .shaping, let roundTrip = traffic.roundTrip else { return [] }
+    let rest = traffic.roundTripAtRest.map { ", \(Figures.milliseconds($0)) at rest" as Text }
+    return [labelled("delay", "\(Figures.milliseconds(roundTrip))\(rest ?? Text())")]
+  }
+
+  /// `guest    up 1.2 Mbit/s, down 18 Mbit/s, 12 dropped`, in columns.
+  private func classLine(_ one: ClassStatus) -> Text {
+    var line = labelled("", Text())
+    line.append(left: Text(one.trafficClass.code), width: 7)
+    line.append(left: "up \(Figures.rate(one.up.rate))", width: 17)
+    line.append(left: "down \(Figures.rate(one.down.rate))", width: 19)
+    line.append("\(Figures.size(one.up.bytes)) up, \(Figures.size(one.down.bytes)) down")
+    return line
   }
 
   func labelled(_ label: StaticString, _ value: Text) -> Text {

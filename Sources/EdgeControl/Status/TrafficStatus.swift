@@ -35,5 +35,29 @@ public struct TrafficStatus: Equatable, Sendable {
   public var notes: [[UInt8]] = []
   /// Changes that were sent to the kernel since the service started.
   public var changes: UInt64 = 0
+  /// The owner's, the guests' and the miner's class; empty while nothing is shaped.
+  public var classes: [ClassStatus] = []
+  /// To the gateway and back: now, and while the line is at rest; nil = not measured.
+  public var roundTrip: Interval?
+  public var roundTripAtRest: Interval?
+  public init() {}
+}
+
+/// What one class does on the line.
+public struct ClassStatus: Equatable, Sendable {
+  public var trafficClass: TrafficClass
+  public var up = ClassFlow()
+  public var down = ClassFlow()
+  public init(_ trafficClass: TrafficClass) { self.trafficClass = trafficClass }
+}
+
+/// One direction of a class since its queues were made.
+public struct ClassFlow: Equatable, Sendable {
+  /// Frames with their link headers.
+  public var bytes: UInt64 = 0
+  /// Packets that found the queue full.
+  public var drops: UInt64 = 0
+  /// Mean of the last ten seconds.
+  public var rate = BitRate(bitsPerSecond: 0)
   public init() {}
 }

@@ -131,7 +131,22 @@ public enum VarlinkInterface {
       upload_bits_per_second: ?int,
       download_bits_per_second: ?int,
       changes: int,
-      notes: []string
+      notes: []string,
+      classes: []Class,
+      round_trip_microseconds: ?int,
+      round_trip_at_rest_microseconds: ?int
+    )
+
+    type Class (
+      class: (owner, guest, miner),
+      up: Flow,
+      down: Flow
+    )
+
+    type Flow (
+      bytes: int,
+      drops: int,
+      bits_per_second: int
     )
 
     type Status (

@@ -17,6 +17,7 @@ final class TrafficGovernor {
   private static let retries = Interval.seconds(1)
 
   private(set) var status = TrafficStatus()
+  private var meters = ClassMeters()
   private let loop: EventLoop
   private let log: Log
   private let machine: Machine
@@ -68,7 +69,10 @@ final class TrafficGovernor {
   /// What the queues and rules of the WAN have counted; nil where there is no WAN to count on.
   func reading(boot: UInt64) -> TrafficReading? {
     guard let kernel, let wan = config.wan.device else { return nil }
-    return kernel.reading(plan, wan: wan, boot: boot)
+    let reading = kernel.reading(plan, wan: wan, boot: boot)
+    meters.take(reading, at: MonotonicClock.now())
+    status.classes = meters.classes
+    return reading
   }
 
   private func replan() {
@@ -135,6 +139,7 @@ final class TrafficGovernor {
   private func show(_ new: TrafficStatus) {
     let old = status
     status = new
+    status.classes = new.state == .shaping ? meters.classes : []
     guard new.state != old.state || new.notes != old.notes else { return }
     log.notice("traffic control: \(new.state.text)", ["dev": Text(config.wan.device ?? [])])
     for note in new.notes where !old.notes.contains(note) { log.info(Text(note)) }

@@ -19,8 +19,21 @@ func busyDocument() -> StatusDocument {
   document.traffic.upload = BitRate(bitsPerSecond: 20_000_000)
   document.traffic.download = BitRate(bitsPerSecond: 100_000_000)
   document.traffic.notes = [bytes("queues are short: this kernel has neither cake nor fq_codel")]
+  document.traffic.classes = TrafficClass.allCases.map { busyClass($0) }
+  document.traffic.roundTrip = .milliseconds(14)
+  document.traffic.roundTripAtRest = .milliseconds(9)
   document.miner = busyMiner()
   return document
+}
+
+private func busyClass(_ trafficClass: TrafficClass) -> ClassStatus {
+  var status = ClassStatus(trafficClass)
+  let number = UInt64(trafficClass.rawValue) + 1
+  (status.up.bytes, status.up.drops) = (number * 1_000_000, number)
+  (status.down.bytes, status.down.drops) = (number * 7_000_000, number * 2)
+  status.up.rate = BitRate(bitsPerSecond: number * 500_000)
+  status.down.rate = BitRate(bitsPerSecond: number * 4_000_000)
+  return status
 }
 
 private func busyMiner() -> MinerStatus {

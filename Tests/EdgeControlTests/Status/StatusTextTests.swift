@@ -31,6 +31,13 @@ import Testing
     #expect(words.contains("to do \(reason.remedy)"))
   }
 
+  @Test func shapedLine_showsDelay_andWhoUsesIt() {
+    let text = string(busyDocument().text())
+    #expect(text.contains("delay    14.0 ms, 9.0 ms at rest\n"))
+    let guest = "guest  up 1 Mbit/s      down 8 Mbit/s      2 MB up, 14 MB down\n"
+    #expect(text.contains(guest))
+  }
+
   @Test func anotherProgramShapes_saysSo_andNothingIsSaidWhereNobodyAskedForShaping() {
     var document = busyDocument()
     document.traffic.state = .conflict
@@ -55,6 +62,12 @@ import Testing
     (document.miner.totals.hashes, document.miner.totals.announcementsFound) = (.max, .max)
     (document.miner.totals.wireBytesSent, document.uptimeSeconds) = (.max, 400_000_000)
     document.miner.queuedBytes = .max
+    for index in document.traffic.classes.indices {
+      document.traffic.classes[index].up.bytes = .max
+      document.traffic.classes[index].down.bytes = .max
+      document.traffic.classes[index].up.rate = BitRate(bitsPerSecond: 999_900_000_000)
+      document.traffic.classes[index].down.rate = BitRate(bitsPerSecond: 999_900_000_000)
+    }
     for reason in [nil, PauseReason.noPool] {
       document.miner.reason = reason
       for line in lines(document.text()) { #expect(line.count <= 80, "\(line)") }
