@@ -26,13 +26,15 @@ public final class EchoSocket {
 
   /// - Parameters:
   ///   - address: the host; its port means nothing.
-  ///   - device: the interface to use whatever the routes say; needs CAP_NET_RAW.
+  ///   - device: the interface to use whatever the routes say; needs CAP_NET_RAW before Linux 5.7.
+  ///   - priority: which queue the requests take (SO_PRIORITY, socket(7)), where this process may
+  ///     choose: above 6 that needs CAP_NET_ADMIN.
   ///   - onReply: called on the loop with the round trip of each answer.
   /// - Throws: `accessDenied` or `notPermitted` if this process may send no echo requests:
   ///   CAP_NET_RAW is missing and `net.ipv4.ping_group_range` does not name its group.
   public init(
     on loop: EventLoop, to address: SocketAddress, through device: [UInt8]? = nil,
-    onReply: @escaping (Interval) -> Void
+    priority: UInt32? = nil, onReply: @escaping (Interval) -> Void
   ) throws(Errno) {
     let socket = try Self.open(isIPv6: address.isIPv6)
     if let device {
@@ -40,6 +42,7 @@ public final class EchoSocket {
         socket.raw, SOL_SOCKET, SO_BINDTODEVICE, device, socklen_t(device.count))
       guard result == 0 else { throw .last }
     }
+    if var priority { setsockopt(socket.raw, SOL_SOCKET, SO_PRIORITY, &priority, 4) }
     (self.address, self.onReply) = (address, onReply)
     isRaw = Self.isRaw(socket.raw)
     identifier = UInt16(truncatingIfNeeded: Self.random())

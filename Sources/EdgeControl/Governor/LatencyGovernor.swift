@@ -1,93 +1,81 @@
 public import EdgeTypes
 
-/// What the line is asked to carry at most, following its round-trip time.
+/// What one direction of the line is asked to carry at most, following its delay.
 ///
-/// After cake-autorate: when 3 of the last 6 samples are more than `threshold` above the baseline,
-/// the line is bufferbloated and the rate falls to `decrease` percent of what was carried; then
-/// nothing changes for `refractory`. Without delay and with load the rate climbs in small steps to
-/// `maximum`; without load it drifts back to `base`.
+/// After cake-autorate: when 3 of the last 6 samples are late, the line is bufferbloated and the
+/// rate falls, to 90 % for a short delay and to 75 % for a long one; then nothing changes for
+/// `refractory`. It does not fall again while the delay becomes shorter: the queue is being
+/// emptied. Every sample in time lets the rate climb by 1 % again, with load or without.
 public struct LatencyGovernor: Equatable, Sendable {
   public struct Policy: Equatable, Sendable {
     public var minimum: BitRate
-    public var base: BitRate
+    /// What is configured, and where the governor starts.
     public var maximum: BitRate
-    public var threshold = Interval.milliseconds(30)
     public var refractory = Interval.milliseconds(300)
-    /// Percent of the carried rate that remains after a delay.
-    public var decrease: UInt64 = 90
-    public init(minimum: BitRate, base: BitRate, maximum: BitRate) {
-      (self.minimum, self.base, self.maximum) = (minimum, base, maximum)
+    /// A delay from here on is a long one.
+    public var long = Interval.milliseconds(60)
+    public init(minimum: BitRate, maximum: BitRate) {
+      (self.minimum, self.maximum) = (min(minimum, maximum), maximum)
     }
   }
 
-  /// One measurement of the line.
+  /// One look at the line.
   public struct Sample: Equatable, Sendable {
-    public var roundTrip: Interval
-    /// What went over the line since the last sample.
-    public var carried: BitRate
-    public init(roundTrip: Interval, carried: BitRate) {
-      (self.roundTrip, self.carried) = (roundTrip, carried)
+    public var isLate: Bool
+    /// The last delay that an answer has proven.
+    public var delay: Interval
+    /// What the line carries now; nil = too little to say what it could carry.
+    public var carried: BitRate?
+    public init(isLate: Bool, delay: Interval, carried: BitRate?) {
+      (self.isLate, self.delay, self.carried) = (isLate, delay, carried)
     }
   }
 
   public private(set) var rate: BitRate
-  /// The least delay seen lately; creeps up by 1/1000 a sample so that a new route is learnt.
-  public private(set) var baseline: Interval?
-  private var delayed: [Bool] = []
+  private var late: [Bool] = []
   private var quietUntil = Instant.zero
+  /// The delay at the last alarm, until a sample is in time.
+  private var alarming: Interval?
   private static let window = 6
   private static let alarm = 3
 
-  public init(policy: Policy) { rate = policy.base }
+  public init(policy: Policy) { rate = policy.maximum }
 
-  /// Takes one sample and returns the rate to shape to.
-  public mutating func take(_ sample: Sample, policy: Policy, at now: Instant) -> BitRate {
-    let floor = updatedBaseline(sample.roundTrip)
-    delayed.append(sample.roundTrip.microseconds > saturatingSum(floor, policy.threshold))
-    if delayed.count > Self.window { delayed.removeFirst() }
-    if now >= quietUntil {
-      if delayed.lazy.filter({ $0 }).count >= Self.alarm {
-        let kept = min(rate.bitsPerSecond, sample.carried.bitsPerSecond) / 100 &* policy.decrease
-        move(to: kept, within: policy)
-        quietUntil = now.advanced(by: policy.refractory)
-        delayed.removeAll(keepingCapacity: true)
-      } else if delayed.last == false {
-        recover(sample, policy)
-      }
-    }
-    return rate
-  }
-
-  private mutating func recover(_ sample: Sample, _ policy: Policy) {
-    let busy = sample.carried.bitsPerSecond >= rate.bitsPerSecond / 4 * 3
-    let step = max(rate.bitsPerSecond / 100, 1)
-    if busy {
-      move(to: rate.bitsPerSecond &+ step, within: policy)
-    } else if rate < policy.base {
-      move(to: min(rate.bitsPerSecond &+ step, policy.base.bitsPerSecond), within: policy)
-    } else if rate > policy.base {
-      move(to: max(rate.bitsPerSecond - step, policy.base.bitsPerSecond), within: policy)
+  public mutating func take(_ sample: Sample, policy: Policy, at now: Instant) {
+    late.append(sample.isLate)
+    if late.count > Self.window { late.removeFirst() }
+    if !sample.isLate { alarming = nil }
+    guard now >= quietUntil else { return }
+    if late.lazy.filter({ $0 }).count >= Self.alarm {
+      lower(sample, policy)
+      quietUntil = now.advanced(by: policy.refractory)
+      late.removeAll(keepingCapacity: true)
+    } else if !sample.isLate {
+      climb(policy)
     }
   }
 
-  private mutating func move(to bits: UInt64, within policy: Policy) {
-    let low = policy.minimum.bitsPerSecond
-    rate = BitRate(bitsPerSecond: min(max(bits, low), max(policy.maximum.bitsPerSecond, low)))
-  }
-
-  private mutating func updatedBaseline(_ sample: Interval) -> Interval {
-    guard let old = baseline else {
-      baseline = sample
-      return sample
+  private mutating func lower(_ sample: Sample, _ policy: Policy) {
+    defer { alarming = sample.delay }
+    if let alarming {
+      let shorter = alarming.microseconds - alarming.microseconds / 16
+      if sample.delay.microseconds < shorter { return }
     }
-    let crept = old.microseconds &+ (old.microseconds / 1_000) &+ 1
-    let next = Interval(microseconds: min(crept, sample.microseconds))
-    baseline = next
-    return next
+    let percent: UInt64 = sample.delay >= policy.long ? 75 : 90
+    let lowered = rate.bitsPerSecond / 100 &* percent
+    let proven = sample.carried.map { $0.bitsPerSecond / 100 &* 90 } ?? .max
+    rate = max(policy.minimum, BitRate(bitsPerSecond: min(lowered, proven)))
   }
 
-  private func saturatingSum(_ left: Interval, _ right: Interval) -> UInt64 {
-    let (sum, overflow) = left.microseconds.addingReportingOverflow(right.microseconds)
-    return overflow ? .max : sum
+  /// The last `count` samples were no delay after all.
+  public mutating func forgive(_ count: Int) {
+    late.removeLast(min(max(count, 0), late.count))
+  }
+
+  /// One step towards what is configured.
+  public mutating func climb(_ policy: Policy) {
+    let bits = rate.bitsPerSecond
+    let (sum, overflow) = bits.addingReportingOverflow(max(bits / 100, 1))
+    rate = overflow ? policy.maximum : min(BitRate(bitsPerSecond: sum), policy.maximum)
   }
 }
