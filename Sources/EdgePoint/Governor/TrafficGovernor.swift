@@ -16,8 +16,9 @@ final class TrafficGovernor {
   private static let rereads = Interval.seconds(30)
   private static let retries = Interval.seconds(1)
 
-  private(set) var status = TrafficStatus()
+  private var kept = TrafficStatus()
   private var meters = ClassMeters()
+  private let probe: LatencyProbe
   private let loop: EventLoop
   private let log: Log
   private let machine: Machine
@@ -34,19 +35,24 @@ final class TrafficGovernor {
 
   init(on loop: EventLoop, log: Log, machine: Machine) {
     (self.loop, self.log, self.machine) = (loop, log, machine)
+    probe = LatencyProbe(on: loop, log: log)
+    probe.onRates = { [unowned(unsafe) self] in self.follow(upload: $0, download: $1) }
+  }
+
+  /// What is known now, the classes and the line's delay included.
+  var status: TrafficStatus {
+    var status = kept
+    if isShaping { status.classes = meters.classes }
+    (status.roundTrip, status.roundTripAtRest) = (probe.roundTrip, probe.baseline)
+    if let note = probe.note { status.notes.append(note.bytes) }
+    return status
   }
 
   /// Whether the kernel shapes at least one direction as wanted.
-  var isShaping: Bool { status.upload != nil || status.download != nil }
+  var isShaping: Bool { kept.upload != nil || kept.download != nil }
 
   /// False where rates are asked for and this kernel can do nothing of it.
   var isUseful: Bool { plan.isUseful }
-
-  /// Bytes that the WAN has sent and received; nil if nobody asked for traffic control.
-  var bytes: (sent: UInt64, received: UInt64)? {
-    guard let kernel, let wan = config.wan.device else { return nil }
-    return kernel.bytes(of: wan)
-  }
 
   /// Takes a config and what caps and schedules allow; nothing is sent if nothing is different.
   func use(_ config: Config, miner: ClassAllowance, guest: ClassAllowance) {
@@ -60,7 +66,7 @@ final class TrafficGovernor {
   }
 
   /// What the line carries now, as its delay tells; nil = what the config says.
-  func follow(upload: BitRate?, download: BitRate?) {
+  private func follow(upload: BitRate?, download: BitRate?) {
     guard (facts.uploadLine, facts.downloadLine) != (upload, download) else { return }
     (facts.uploadLine, facts.downloadLine) = (upload, download)
     replan()
@@ -71,7 +77,6 @@ final class TrafficGovernor {
     guard let kernel, let wan = config.wan.device else { return nil }
     let reading = kernel.reading(plan, wan: wan, boot: boot)
     meters.take(reading, at: MonotonicClock.now())
-    status.classes = meters.classes
     return reading
   }
 
@@ -137,17 +142,26 @@ final class TrafficGovernor {
   }
 
   private func show(_ new: TrafficStatus) {
-    let old = status
-    status = new
-    status.classes = new.state == .shaping ? meters.classes : []
+    let old = kept
+    kept = new
+    measureDelay()
     guard new.state != old.state || new.notes != old.notes else { return }
     log.notice("traffic control: \(new.state.text)", ["dev": Text(config.wan.device ?? [])])
     for note in new.notes where !old.notes.contains(note) { log.info(Text(note)) }
   }
 
+  private func measureDelay() {
+    probe.use(config.wan, isShaping: isShaping, hasPlainQueues: plan.hasPlainQueues) {
+      [unowned(unsafe) self] in
+      guard let wan = self.config.wan.device else { return nil }
+      return self.kernel?.bytes(of: wan)
+    }
+  }
+
   private func fail(_ reason: Text) {
-    if status.state != .failed { log.error(reason) }
-    (status.state, status.notes) = (.failed, [reason.bytes])
-    (status.upload, status.download) = (nil, nil)
+    if kept.state != .failed { log.error(reason) }
+    (kept.state, kept.notes) = (.failed, [reason.bytes])
+    (kept.upload, kept.download) = (nil, nil)
+    measureDelay()
   }
 }

@@ -14,6 +14,13 @@ public struct TrafficPlan: Equatable, Sendable {
   /// Whether the config asks for no rate, so that nothing is shaped by intention.
   public private(set) var shapesNothing = true
 
+  /// Whether a queue lets nothing past what waits in it: this kernel has neither cake nor fq_codel.
+  public var hasPlainQueues: Bool {
+    interfaces.contains { interface in
+      interface.qdiscs.contains { if case .packetFIFO = $0.discipline { true } else { false } }
+    }
+  }
+
   /// Nothing is wanted.
   public init() {}
 
