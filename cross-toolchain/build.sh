@@ -12,6 +12,9 @@ case $arch in
   *) echo "build.sh: unknown architecture '$arch'; expected arm64, amd64 or armhf" >&2; exit 64 ;;
 esac
 
+command -v swiftc >/dev/null || {
+  echo "build.sh: 'swiftc' is missing; Debian has no package of Swift 6.3: https://www.swift.org/install/linux/ tells how to install it" >&2
+  exit 69; }
 cross-toolchain/sysroot.sh "$arch"
 EDGEPOINT_LIBNL=$PWD/build/sysroot-$arch/usr/include/libnl3 \
   swift build -c release --triple "$triple" --toolset "build/toolset-$arch.json" \
@@ -24,4 +27,5 @@ case $strip in
   *objcopy) "$strip" --strip-all "build/$name/edgepoint.debug" "build/$name/edgepoint" ;;
   *) "$strip" -o "build/$name/edgepoint" "build/$name/edgepoint.debug" ;;
 esac
+swiftc --version 2>&1 | sed -n 's/.*Swift version \([^ ]*\).*/\1/p' >"build/$name/swift-version"
 echo "build.sh: build/$name/edgepoint, $(stat -c %s "build/$name/edgepoint") bytes"

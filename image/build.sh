@@ -4,11 +4,27 @@
 export BOARD=${1:-virt}
 . "$(dirname "$0")/common.sh"
 
-for tool in dpkg-deb depmod xz gzip zstd cpio mksquashfs mkfs.vfat mcopy mkimage sfdisk mke2fs readelf qemu-aarch64-static python3; do
-  command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || {
-    say "'$tool' is missing; make image installs what it needs, or names the packages"; exit 69; }
-done
 PATH=$PATH:/usr/sbin:/sbin
+while read -r package tool; do
+  command -v "$tool" >/dev/null || {
+    say "'$tool' is missing; install it with: sudo apt-get install $package (make image does, as root)"; exit 69; }
+done <<'TOOLS'
+dpkg dpkg-deb
+kmod depmod
+xz-utils xz
+gzip gzip
+zstd zstd
+cpio cpio
+squashfs-tools mksquashfs
+dosfstools mkfs.vfat
+mtools mcopy
+u-boot-tools mkimage
+fdisk sfdisk
+e2fsprogs mke2fs
+binutils readelf
+qemu-user-static qemu-aarch64-static
+python3 python3
+TOOLS
 fetch_packages
 mkdir -p "$work"
 image/kernel.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes build/image/edgepoint-BOARD.spdx.json: every Debian package with a file in the image, and edgepoint, as SPDX 2.3.
+"""Writes build/image/edgepoint-BOARD.spdx.json: every Debian package with a file in the image, and edgepoint with the
+libraries that are linked into it, as SPDX 2.3.
 
 usage: image/manifest.py BOARD        after the image is built; SOURCE_DATE_EPOCH dates the document
 """
@@ -14,6 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "build" / "cache" / "debs-image"
+SYSROOT_CACHE = ROOT / "build" / "cache" / "debs-sysroot-arm64"
+# The packages of the sysroot whose static libraries are in the program; the others hold headers.
+LINKED_IN = re.compile(r"lib(c6|gcc-14|nl-3|nl-route-3|nl-genl-3|mnl|sodium|event|jansson)-dev")
 
 
 def fields(deb: Path) -> dict[str, str]:
@@ -51,11 +55,32 @@ def debian(deb: Path, checksum: str) -> dict:
     }
 
 
+def cached(cache: Path) -> dict[str, tuple[Path, str]]:
+    """Package name to file and checksum."""
+    sums = re.findall(r"^([0-9a-f]{64})  (\S+)$", (cache / "SHA256SUMS").read_text(), re.MULTILINE)
+    return {file.split("_")[0]: (cache / file, checksum) for checksum, file in sums}
+
+
+def swift() -> dict:
+    """The runtime and standard library that the compiler puts into the program."""
+    return {
+        "SPDXID": "SPDXRef-swift",
+        "name": "swift",
+        "versionInfo": (ROOT / "build" / "aarch64" / "swift-version").read_text().strip(),
+        "supplier": "Organization: swift.org",
+        "downloadLocation": "NOASSERTION",
+        "filesAnalyzed": False,
+        "licenseConcluded": "NOASSERTION",
+        "licenseDeclared": "Apache-2.0 WITH Swift-exception",
+        "copyrightText": "NOASSERTION",
+    }
+
+
 def main(board: str) -> None:
-    sums = dict(re.findall(r"^([0-9a-f]{64})  (\S+)$", (CACHE / "SHA256SUMS").read_text(), re.MULTILINE))
-    by_name = {file.split("_")[0]: (file, checksum) for checksum, file in sums.items()}
     used = (ROOT / "build" / "image" / board / "packages.used").read_text().split()
-    packages = [debian(CACHE / by_name[name][0], by_name[name][1]) for name in sorted(used)]
+    in_image, in_sysroot = cached(CACHE), cached(SYSROOT_CACHE)
+    packages = [debian(*in_image[name]) for name in sorted(used)]
+    libraries = [debian(*in_sysroot[name]) for name in sorted(in_sysroot) if LINKED_IN.fullmatch(name)] + [swift()]
 
     program = ROOT / "build" / "image" / board / "root" / "usr" / "sbin" / "edgepoint"
     version = re.search(r'edgePointVersion.*"(.*)"', (ROOT / "Sources/EdgeTypes/Version.swift").read_text())[1]
@@ -82,7 +107,7 @@ def main(board: str) -> None:
         "copyrightText": "NOASSERTION",
         "primaryPackagePurpose": "FIRMWARE",
     }
-    identity = hashlib.sha256(json.dumps([own, packages], sort_keys=True).encode()).hexdigest()[:32]
+    identity = hashlib.sha256(json.dumps([own, packages, libraries], sort_keys=True).encode()).hexdigest()[:32]
     document = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
@@ -90,16 +115,18 @@ def main(board: str) -> None:
         "name": f"edgepoint-{board}-{version}",
         "documentNamespace": f"https://edgepoint.invalid/spdx/{board}/{identity}",
         "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: image/manifest.py"]},
-        "packages": [image, own, *packages],
+        "packages": [image, own, *packages, *libraries],
         "relationships": [
             {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"},
             *({"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": p["SPDXID"]}
               for p in [own, *packages]),
+            *({"spdxElementId": "SPDXRef-edgepoint", "relationshipType": "STATIC_LINK", "relatedSpdxElement": p["SPDXID"]}
+              for p in libraries),
         ],
     }
     out = ROOT / "build" / "image" / f"edgepoint-{board}.spdx.json"
     out.write_text(json.dumps(document, indent=1) + "\n")
-    print(f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages", file=sys.stderr)
+    print(f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages and {len(libraries)} linked in", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import zlib
 
+import elsewhere
 import pytest
 from disk import BOARDS, ROOT, Image
 
@@ -107,10 +109,16 @@ def test_manifest_namesEveryPackageWithVersionAndSum(image):
     assert set(used) <= set(packages)
     assert {"edgepoint", "hostapd", "dnsmasq-base", "busybox-static", "libc6"} <= set(packages)
     sums = (ROOT / "cross-toolchain/locks/image.sha256").read_text()
+    sums = dict((file, value) for value, file in re.findall(r"^([0-9a-f]{64})  (\S+)$", sums, re.MULTILINE))
     for name in used:
-        assert packages[name]["checksums"][0]["checksumValue"] in sums, f"{name} is not the locked one"
+        version = packages[name]["versionInfo"].replace(":", "%3a")
+        [value] = [value for file, value in sums.items() if file.startswith(f"{name}_{version}_")]
+        assert packages[name]["checksums"][0]["checksumValue"] == value, f"{name} is not the locked one"
     described = {r["relatedSpdxElement"] for r in document["relationships"]}
     assert {package["SPDXID"] for package in document["packages"]} == described
+    assert all(package["versionInfo"] for package in document["packages"])
+    linked = {r["relatedSpdxElement"] for r in document["relationships"] if r["relationshipType"] == "STATIC_LINK"}
+    assert {"SPDXRef-swift", "SPDXRef-deb-libc6-dev", "SPDXRef-deb-libsodium-dev", "SPDXRef-deb-libevent-dev"} <= linked
     if image.board == "rpi":
         assert {"raspi-firmware", "u-boot-rpi", "firmware-brcm80211"} <= set(packages)
 
@@ -133,6 +141,19 @@ def test_rpiBootPartition_hasWhatTheBoardsNeed():
     assert b"U-Boot" in uboot and len(uboot) > 500_000
 
 
+def test_rpiRoot_hasTheRadiosFirmwareAndDrivers():
+    listing = Image("rpi").root_listing("rootA")
+    files = {path.removeprefix("usr/lib/firmware/") for path in listing if path.startswith("usr/lib/firmware/")}
+    for chip in ("43430", "43455", "43456"):  # of the boards 3 and Zero 2 W; 3+, 4 and 5; 400
+        names = {f"brcm/brcmfmac{chip}-sdio.bin", f"brcm/brcmfmac{chip}-sdio.clm_blob", f"brcm/brcmfmac{chip}-sdio.txt"}
+        assert names <= files, f"nothing for the chip {chip}"
+    boards = " ".join(files)
+    for board in ("3-model-b.txt", "3-model-b-plus.txt", "4-model-b.txt", "5-model-b.txt", "model-zero-2-w.txt"):
+        assert f"raspberrypi,{board}" in boards
+    modules = {path.rsplit("/", 1)[1] for path in listing if path.endswith(".ko")}
+    assert {"brcmfmac.ko", "brcmutil.ko", "cfg80211.ko"} <= modules
+
+
 def test_rpiPartitionTable_isHybridForTheBootROM():
     image = Image("rpi")
     table = image.read(0, 512)
@@ -151,16 +172,28 @@ def test_bootScript_isIntactAndNeverEndsInAPrompt(image):
     assert script.rstrip(b"\n\0").endswith(b"reset")
 
 
+@pytest.fixture(scope="module")
+def another_place(tmp_path_factory):
+    """What the scripts read, in a folder of an ordinary user."""
+    place = elsewhere.copy(tmp_path_factory.mktemp("second"), "image", "cross-toolchain", "Sources/EdgeTypes/Version.swift",
+                           "build/cache/debs-image", "build/cache/debs-sysroot-arm64", "build/aarch64/edgepoint",
+                           "build/aarch64/swift-version")
+    yield place
+    shutil.rmtree(place)
+
+
 @pytest.mark.parametrize("board", BOARDS)
-def test_secondBuild_isTheSameBytes(board):
-    path = ROOT / f"build/image/edgepoint-{board}.img"
-    names = [path, path.with_suffix(".spdx.json")]
+def test_secondBuild_elsewhereByAnOrdinaryUser_isTheSameBytes(board, another_place):
+    names = [f"build/image/edgepoint-{board}.{kind}" for kind in ("img", "img.zst", "spdx.json")]
     # The date of the commit that the first build was made of, should somebody commit meanwhile.
-    date = json.loads(names[1].read_text())["creationInfo"]["created"]
+    date = json.loads((ROOT / names[2]).read_text())["creationInfo"]["created"]
     epoch = str(int(datetime.datetime.fromisoformat(date.replace("Z", "+00:00")).timestamp()))
-    first = [hashlib.sha256(name.read_bytes()).hexdigest() for name in names]
-    subprocess.run(["rm", "-rf", ROOT / "build/image" / board, ROOT / "build/image/unpacked"], check=True)
     odd = os.environ | {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "EDGEPOINT_OFFLINE": "1", "HOME": "/nonexistent",
                         "SOURCE_DATE_EPOCH": epoch}
-    subprocess.run(["bash", "-c", f"umask 077; image/build.sh {board}"], cwd=ROOT, env=odd, check=True, capture_output=True)
-    assert [hashlib.sha256(name.read_bytes()).hexdigest() for name in names] == first
+    done = subprocess.run(elsewhere.ordinary("bash", "-c", f"umask 077; image/build.sh {board}"), cwd=another_place, env=odd,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for name in names:
+        first, second = ((place / name).read_bytes() for place in (ROOT, another_place))
+        assert hashlib.sha256(second).hexdigest() == hashlib.sha256(first).hexdigest(), f"{name} differs"
+        (another_place / name).unlink()

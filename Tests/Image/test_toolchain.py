@@ -1,8 +1,8 @@
 """The sysroot: from the cache, without network, by an ordinary user, and never from damaged packages."""
 import os
-import shutil
 import subprocess
 
+import elsewhere
 import pytest
 from disk import ROOT
 
@@ -11,23 +11,13 @@ OFFLINE = {"EDGEPOINT_OFFLINE": "1", "EDGEPOINT_MIRROR": "http://127.0.0.1:9/", 
 
 @pytest.fixture
 def copy(tmp_path):
-    """The scripts and a full cache somewhere else, owned by nobody when the tests run as root."""
-    shutil.copytree(ROOT / "cross-toolchain", tmp_path / "cross-toolchain")
-    cache = tmp_path / "build/cache/debs-sysroot-arm64"
-    shutil.copytree(ROOT / "build/cache/debs-sysroot-arm64", cache)
-    if os.getuid() == 0:
-        subprocess.run(["chown", "-R", "nobody", tmp_path], check=True)
-        for folder in (tmp_path, *tmp_path.parents):
-            if str(folder).startswith("/tmp/pytest"):
-                folder.chmod(0o755)
-    return tmp_path
+    """The scripts and a full cache."""
+    return elsewhere.copy(tmp_path, "cross-toolchain", "build/cache/debs-sysroot-arm64")
 
 
 def sysroot(copy, **more):
-    command = ["cross-toolchain/sysroot.sh", "arm64"]
-    if os.getuid() == 0:
-        command = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", *command]
-    return subprocess.run(command, cwd=copy, env=os.environ | OFFLINE | {"HOME": "/nonexistent"} | more,
+    return subprocess.run(elsewhere.ordinary("cross-toolchain/sysroot.sh", "arm64"), cwd=copy,
+                          env=os.environ | OFFLINE | {"HOME": "/nonexistent"} | more,
                           capture_output=True, text=True, check=False)
 
 
@@ -56,10 +46,50 @@ def test_hostPackages_areLeftAlone(copy):
     assert host() == before
 
 
-def test_missingPackage_isNamed(tmp_path):
-    command = [ROOT / "cross-toolchain/packages.sh", "surely-no-such-package"]
-    if os.getuid() == 0:
-        command = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "env", "PATH=/usr/bin:/bin", *command]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+def packages(*names, prefix=(), **environment):
+    return subprocess.run([*prefix, ROOT / "cross-toolchain/packages.sh", *names], capture_output=True, text=True,
+                          check=False, cwd="/", env=os.environ | environment)
+
+
+def test_missingPackage_isNamedToAnOrdinaryUser():
+    done = packages("surely-no-such-package", prefix=elsewhere.ordinary(), PATH="/usr/bin:/bin")
     assert done.returncode == 69
     assert "apt-get install surely-no-such-package" in done.stderr
+
+
+def stand_in(folder, name, text):
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+
+
+def test_missingPackage_isInstalledByRoot(tmp_path):
+    stand_in(tmp_path, "id", "echo 0")
+    stand_in(tmp_path, "apt-get", f'echo "$@" >>{tmp_path}/said')
+    done = packages("bash", "surely-no-such-package", "nor-this-one", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 0, done.stderr
+    said = (tmp_path / "said").read_text().splitlines()
+    assert said[0].endswith("update")
+    assert said[1].split()[-2:] == ["surely-no-such-package", "nor-this-one"] and " install -y " in f" {said[1]} "
+
+
+def test_nothingMissing_installsNothing(tmp_path):
+    stand_in(tmp_path, "id", "echo 0")
+    stand_in(tmp_path, "apt-get", f"touch {tmp_path}/said")
+    assert packages("bash", "coreutils", PATH=f"{tmp_path}:{os.environ['PATH']}").returncode == 0
+    assert not (tmp_path / "said").exists()
+
+
+def test_missingTool_namesItsPackage(tmp_path):
+    """A machine where one tool after the other is not there."""
+    for tool, package in {"mksquashfs": "squashfs-tools", "mcopy": "mtools", "mkimage": "u-boot-tools", "zstd": "zstd"}.items():
+        script = f'command() {{ [ "$2" != {tool} ] && builtin command "$@"; }}; export -f command; exec {ROOT}/image/build.sh virt'
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+        assert done.returncode == 69
+        assert f"'{tool}' is missing" in done.stderr and f"apt-get install {package}" in done.stderr
+
+
+def test_missingCompiler_saysWhereToGetIt():
+    script = f'command() {{ [ "$2" != swiftc ] && builtin command "$@"; }}; export -f command; exec {ROOT}/cross-toolchain/build.sh'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 69
+    assert "'swiftc' is missing" in done.stderr and "swift.org/install" in done.stderr
