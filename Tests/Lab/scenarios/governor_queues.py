@@ -1,0 +1,48 @@
+"""The governor's tree in Debian's kernel: cake, marks that survive NAT, and nothing done twice.
+
+A router with 256 MB is told the rates of its line. The kernel has loaded its modules by itself when the service asked for
+what is in them. Owner, guests without a lease and the miner get cake, leases get fq_codel, in both directions. Downloads of a
+guest behind NAT and of the miner are counted in their classes, known by the marks of their connections, and the owner's in
+his. A reload and the look after 30 s send no change.
+"""
+from line import CONFIG, GUESTS, Line
+
+SECONDS = 45
+
+LEASE = """config lease 'desk'
+	option address '{}'
+	option guarantee '2mbit'
+"""
+MODULES = ("sch_htb", "sch_cake", "ifb", "sch_ingress", "act_mirred", "act_ctinfo", "cls_u32", "cls_fw", "nft_ct")
+
+
+def scenario(lab):
+    line = Line(lab)
+    lab.step("the line's rates are given")
+    traffic = line.configure(CONFIG.format(up="20mbit", down="20mbit") + LEASE.format(GUESTS["a"]))
+    lab.expect(traffic["state"] == "shaping", f"not shaped: {traffic}")
+    missing = [name for name in MODULES if name not in line.run("cut -d' ' -f1 /proc/modules").split()]
+    lab.expect(not missing, f"the kernel did not load {missing}")
+    lab.expect(any("cake" in note for note in traffic["notes"]), f"the status does not say which queues: {traffic['notes']}")
+    for device in ("wan0", "ep-wan0"):
+        found = {queue["parent"].split(":")[1]: queue["kind"] for queue in line.tc("qdisc", device) if queue.get("parent", "").startswith("ed")}
+        lab.expect(found == {"10": "cake", "21": "cake", "30": "cake", "100": "fq_codel"}, f"{device} has {found}")
+    arriving = line.run("/run/tools/tc filter show dev wan0 ingress")
+    lab.expect("ctinfo" in arriving and "mirred (Egress Redirect to device ep-wan0)" in arriving, f"arriving: {arriving}")
+
+    lab.step("everybody is counted in his class, behind NAT as well")
+    line.meter()
+    for who, words, minor in (("owner", "", "10"), ("guest", "-B 10.9.0.5", "21"), ("guest", f"-B {GUESTS['a']}", "100"),
+                              ("miner", "", "30")):
+        for direction, device, major in (("up", "wan0", "ed0"), ("down", "ep-wan0", "ed1")):
+            before = line.classes(device)
+            line.send(who, direction, 200_000, words)
+            grown = {key: count - before[key] for key, count in line.classes(device).items() if count - before[key] > 100_000}
+            lab.expect(set(grown) == {f"{major}:1", f"{major}:{minor}"} | ({f"{major}:20"} if who == "guest" else set()),
+                       f"{who}'s {direction}load of 200 kB was counted in {grown}")
+
+    lab.step("a second look changes nothing")
+    line.run("edgepoint reload && sleep 35")
+    after = line.status()["traffic"]
+    lab.expect(after["changes"] == line.changes, f"{after['changes'] - line.changes} changes without a reason")
+    lab.note(f"changes={line.changes} then 0; marks restored for guest, lease and miner")
