@@ -1,27 +1,29 @@
 """A copy of what a build needs, somewhere else, for an ordinary user."""
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from disk import ROOT
 
 
-def copy(into: Path, *paths: str) -> Path:
-    """Copies those files and folders of the project; nobody owns them when the tests run as root."""
-    for path in paths:
-        target = into / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (ROOT / path).is_dir():
-            shutil.copytree(ROOT / path, target, symlinks=True)
-        else:
-            shutil.copy2(ROOT / path, target)
-    if os.getuid() == 0:
-        subprocess.run(["chown", "-R", "nobody", into], check=True)
-        for folder in (into, *into.parents):
-            if str(folder).startswith("/tmp/pytest"):
-                folder.chmod(0o755)
-    return into
+@contextlib.contextmanager
+def copy(*paths: str):
+    """A folder with those files and folders of the project; nobody's when the tests run as root."""
+    # Not in pytest's own temporary folder: nobody but its user may enter that.
+    with tempfile.TemporaryDirectory(prefix="edgepoint-test.") as folder:
+        for path in paths:
+            target = Path(folder) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (ROOT / path).is_dir():
+                shutil.copytree(ROOT / path, target, symlinks=True)
+            else:
+                shutil.copy2(ROOT / path, target)
+        if os.getuid() == 0:
+            subprocess.run(["chown", "-R", "nobody", folder], check=True)
+        yield Path(folder)
 
 
 def ordinary(*command) -> list:

@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import struct
 import subprocess
 import zlib
@@ -173,13 +172,11 @@ def test_bootScript_isIntactAndNeverEndsInAPrompt(image):
 
 
 @pytest.fixture(scope="module")
-def another_place(tmp_path_factory):
+def another_place():
     """What the scripts read, in a folder of an ordinary user."""
-    place = elsewhere.copy(tmp_path_factory.mktemp("second"), "image", "cross-toolchain", "Sources/EdgeTypes/Version.swift",
-                           "build/cache/debs-image", "build/cache/debs-sysroot-arm64", "build/aarch64/edgepoint",
-                           "build/aarch64/swift-version")
-    yield place
-    shutil.rmtree(place)
+    with elsewhere.copy("image", "cross-toolchain", "Sources/EdgeTypes/Version.swift", "build/cache/debs-image",
+                        "build/cache/debs-sysroot-arm64", "build/aarch64/edgepoint", "build/aarch64/swift-version") as place:
+        yield place
 
 
 @pytest.mark.parametrize("board", BOARDS)

@@ -10,9 +10,10 @@ OFFLINE = {"EDGEPOINT_OFFLINE": "1", "EDGEPOINT_MIRROR": "http://127.0.0.1:9/", 
 
 
 @pytest.fixture
-def copy(tmp_path):
+def copy():
     """The scripts and a full cache."""
-    return elsewhere.copy(tmp_path, "cross-toolchain", "build/cache/debs-sysroot-arm64")
+    with elsewhere.copy("cross-toolchain", "build/cache/debs-sysroot-arm64") as place:
+        yield place
 
 
 def sysroot(copy, **more):
