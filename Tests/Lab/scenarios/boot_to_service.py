@@ -2,10 +2,12 @@
 
 Somebody flashes the image and plugs the machine in. U-Boot starts slot A, the service answers its status
 socket, both copies of the slot's state say that the slot is good, the data partition fills the larger card, and the
-machine has secrets of its own. It mines nothing and opens no port. After a restart everything is where it was.
+machine has secrets of its own. It mines nothing, opens no port, and writes its log to memory only. After a restart
+everything is where it was. Another card with the same image gets other secrets.
 """
+import json
 
-SECONDS = 40
+SECONDS = 50
 
 
 def scenario(lab):
@@ -35,6 +37,13 @@ def scenario(lab):
     secrets = router.run("cat /data/secrets/machine-id /data/secrets/owner-wifi-key; stat -c %a /data/secrets")
     lab.expect(secrets.endswith("700"), f"the secrets' folder can be read by others: {secrets[-3:]}")
 
+    status = json.loads(router.run("edgepoint status --json"))
+    lab.expect(status["miner"]["pause_reason"] == "disabled" and status["miner"]["hashes"] == 0, f"it mines: {status['miner']}")
+    lab.expect(router.run("logread | grep -c edgepoint") != "0", "the log does not know of the service")
+    files = router.run("find /data -type f | grep -v '^/data/\\(config\\|secrets\\|state\\)/' || true")
+    lab.expect(files == "/data/.grown", f"the data partition holds more than config, state and secrets: {files}")
+    lab.expect(router.run("stat -f -c %T /var/log/ /tmp") == "tmpfs\ntmpfs", "logs are not in memory")
+
     lab.step("after a proper restart everything is where it was")
     before = router.run("cat /data/secrets/machine-id; md5sum </etc/config/edgepoint")
     router.type("reboot")
@@ -44,3 +53,10 @@ def scenario(lab):
     lab.expect(router.run("cat /data/secrets/machine-id; md5sum </etc/config/edgepoint") == before,
                "secrets or config changed over a restart")
     router.power_off()
+
+    lab.step("another card")
+    other = lab.boot(lab.disk(), uboot=False)
+    other.login()
+    theirs = other.run("cat /data/secrets/machine-id /data/secrets/owner-wifi-key").split()
+    lab.expect(len(theirs) == 2 and not set(theirs) & set(secrets.split()), "two machines have the same secrets")
+    other.cut_power()
