@@ -1,6 +1,16 @@
 #!/usr/bin/env bash
-# Prints the sizes of what is shipped as a table, and fails when one is above its bar. image/sizes.sh
+# Prints the sizes of what is shipped as a table, and fails when one is above its bar.
+# image/sizes.sh --readme also puts the table into README.md.
 . "$(dirname "$0")/common.sh"
+
+if [ "${1:-}" = --readme ]; then
+  table=$(image/sizes.sh) || { echo "$table"; fail "a size is above its bar: README.md is left alone"; }
+  awk -v table="$table" '/^<!-- end of sizes/ { skip = 0 } !skip
+    /^<!-- sizes/ { print table; skip = 1 }' README.md >build/readme.new
+  cp build/readme.new README.md && rm build/readme.new
+  echo "$table"
+  exit 0
+fi
 
 status=0
 # row NAME BYTES BAR-IN-BYTES

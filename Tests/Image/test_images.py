@@ -100,6 +100,16 @@ def test_sizes_withinTheirBars():
     assert done.stdout.count("one slot") == 2
 
 
+def test_readmeTable_isWhatTheScriptPrints():
+    """Row by row; a size may have moved by a twentieth since it was written down."""
+    def rows(text):
+        return {(name, bar): float(size) for name, size, bar in re.findall(r"^\| ([^|]+) \| ([\d.]+) MB \| ([^|]*)\|$", text, re.MULTILINE)}
+    readme = (ROOT / "README.md").read_text().split("<!-- sizes", 1)[1].split("<!-- end of sizes", 1)[0]
+    written, now = rows(readme), rows(subprocess.run([ROOT / "image/sizes.sh"], capture_output=True, text=True, check=True).stdout)
+    assert written.keys() == now.keys() and len(now) == 13
+    assert all(abs(now[row] - written[row]) <= now[row] / 20 for row in now), "image/sizes.sh --readme brings README.md up to date"
+
+
 def test_manifest_namesEveryPackageWithVersionAndSum(image):
     document = json.loads((ROOT / f"build/image/edgepoint-{image.board}.spdx.json").read_text())
     assert document["spdxVersion"] == "SPDX-2.3"
