@@ -42,6 +42,17 @@ import Testing
     #expect(line.upload == 10_000_000)
   }
 
+  @Test func lineThatIsFullWhenFirstLookedAt_isLoweredToo() {
+    var line = SimulatedLine()
+    line.up.capacity = 5_000_000
+    line.up.offered = 20_000_000
+    line.up.queued = 5_000_000
+    line.run(milliseconds: 10_000)
+    #expect(line.upload < 5_000_000)
+    line.run(milliseconds: 20_000)
+    #expect(line.rates.baseline.map { $0 < .milliseconds(15) } == true)
+  }
+
   @Test func bothWaysFull_bothAreLowered() throws {
     var line = quietLine()
     (line.up.capacity, line.down.capacity) = (6_000_000, 24_000_000)
@@ -152,7 +163,8 @@ import Testing
   @Test func answersOverSatellite_areWaitedFor() throws {
     var line = SimulatedLine()
     line.distance = .milliseconds(600)
-    line.run(milliseconds: 5_000)
+    line.run(milliseconds: 8_000)
+    #expect(line.rates.baseline == .milliseconds(600))
     line.up.offered = 20_000_000
     line.run(milliseconds: 10_000)
     #expect(line.changes == 0)

@@ -4,17 +4,20 @@ internal import EdgeTypes
 ///
 /// A shorter one is taken at once. A longer one is learnt when so many samples in a row were all
 /// longer and the caller knows that it is not our traffic that delays them; otherwise the value
-/// creeps up by a thousandth a sample, so that a slow change is followed too.
+/// creeps up by a thousandth a sample, so that a slow change is followed too. The line may be full
+/// when it is looked at first, so the first one is not believed beyond what most lines take.
 struct RoundTripBaseline: Equatable {
   private(set) var value: Interval?
   private var least = Interval.zero
   private var count = 0
   private var needed: Int?
+  private static let likely = Interval.milliseconds(100)
 
   /// - Parameter needed: how many longer ones in a row are believed; nil = this one tells nothing
   ///   about the line without our traffic.
   mutating func take(_ roundTrip: Interval, believedAfter needed: Int?) {
-    guard let old = value, roundTrip > old else {
+    let old = value ?? Self.likely
+    guard roundTrip > old else {
       value = roundTrip
       count = 0
       return
