@@ -5,7 +5,7 @@ internal import LinuxPort
 /// Measures how long the line's queues are, with echo requests to the host behind the WAN, and says
 /// which rates follow from that.
 ///
-/// One request a second, five while the line carries something, 42 bytes each: what `LineRates`
+/// One request a second, five while the line carries something, 50 bytes each: what `LineRates`
 /// asks for. Only IPv4 hosts are asked; on a WAN that has IPv6 alone the configured rates hold.
 final class LatencyProbe {
   typealias Counters = () -> (sent: UInt64, received: UInt64)?
