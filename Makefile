@@ -62,7 +62,9 @@ ipk: image-packages firmware
 	@image/packages/ipk.sh
 
 lab: image-packages
-	@[ -e build/image/edgepoint-virt.img ] || $(MAKE) --no-print-directory image BOARD=virt
+	@[ -x build/x86_64/edgepoint ] || $(MAKE) --no-print-directory firmware-x86_64
+	@for board in virt rpi; do \
+	  [ -e build/image/edgepoint-$$board.img ] || $(MAKE) --no-print-directory image BOARD=$$board || exit 1; done
 	@Tests/Lab/run $(SCENARIO)
 
 sizes:
