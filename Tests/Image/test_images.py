@@ -56,6 +56,13 @@ def test_slot_hasKernelInitrdAndRoot(image, slot):
     assert "usr/lib/firmware/regulatory.db" in listing
 
 
+def test_bothSlots_holdTheSameSystem(image):
+    first, second = (hashlib.sha256(image.read(*image.partitions[name])).digest() for name in ("rootA", "rootB"))
+    assert first == second
+    for name in ("Image.gz", "initrd.img"):
+        assert image.fat_file("bootA", name) == image.fat_file("bootB", name)
+
+
 def test_everyLibrary_isThere(image):
     tree = ROOT / "build/image" / image.board / "root"
     have = {path.name for path in tree.rglob("*.so*")}
@@ -67,6 +74,14 @@ def test_everyLibrary_isThere(image):
 
 def test_theProgram_isTheOneJustBuilt(image):
     assert image.root_file("rootA", "usr/sbin/edgepoint") == (ROOT / "build/aarch64/edgepoint").read_bytes()
+
+
+@pytest.mark.parametrize("text", [
+    "-----BEGIN OPENSSH PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----", "root:$6$saltsalt$0123456789abcdefghijklmnopqrstuv:1:",
+    "wpa_passphrase=correct horse", "network={\n  psk=0123456789abcdef\n}", "\toption key 'correct horse'",
+    "\toption sae_password 'x'"])
+def test_secretPattern_findsSecrets(text):
+    assert SECRET_BYTES.search(text.encode())
 
 
 def test_nothingSecret_isInTheImage(image):
