@@ -1,3 +1,5 @@
+public import EdgeTypes
+
 /// How the last read of the config file went.
 public enum ConfigVerdict: UInt8, Equatable, Sendable {
   case valid
@@ -17,13 +19,6 @@ public enum MinerProcessState: Equatable, Sendable {
   case sandboxFailed
 }
 
-/// Why the governor keeps the miner from the line.
-public enum MinerHold: Equatable, Sendable {
-  case outsideSchedule
-  case clockUntrusted
-  case capReached
-}
-
 /// Everything about the world that decides whether and how hard to mine.
 public struct MinerFacts: Equatable, Sendable {
   public var configVerdict = ConfigVerdict.valid
@@ -32,6 +27,8 @@ public struct MinerFacts: Equatable, Sendable {
   public var ownerPaused = false
   /// What schedules and caps have against mining now.
   public var hold: MinerHold?
+  /// What a cap that slows the miner leaves of its upload; nil = no cap does.
+  public var slowedTo: BitRate?
   /// True also when no WAN device is configured.
   public var wanUp = true
   /// The hottest sensor, thousandths of a degree Celsius; nil = no sensor answers.

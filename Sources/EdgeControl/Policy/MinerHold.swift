@@ -1,9 +1,8 @@
-extension MinerHold {
-  /// What the schedules say at `date`, the local time; nil = the clock is not to be trusted.
-  public init?(_ schedules: [ScheduleConfig], at date: CivilDate?) {
-    guard !schedules.permit(.miner, at: date) else { return nil }
-    self = date == nil ? .clockUntrusted : .outsideSchedule
-  }
+/// Why the miner may not use the line: what caps and schedules say (`CapPolicy.minerHold`).
+public enum MinerHold: Equatable, Sendable {
+  case outsideSchedule
+  case clockUntrusted
+  case capReached
 
   var reason: PauseReason {
     switch self {

@@ -44,7 +44,8 @@ public struct MinerPolicy: Equatable, Sendable {
     let isUseful = !config.miner.pools.isEmpty
     decision.wantsProcess = isUseful && decision.reason?.keepsProcess ?? true
     decision.orders = orders(config, facts)
-    decision.orders.networkUp = facts.wanUp
+    // Who may not use the line must not empty his queue over it either.
+    decision.orders.networkUp = facts.wanUp && facts.hold == nil
     decision.orders.hashing = !(decision.reason?.stopsHashing ?? false)
     return decision
   }
@@ -83,7 +84,7 @@ public struct MinerPolicy: Equatable, Sendable {
     var orders = MinerOrders()
     orders.threads = threads(config.miner, facts)
     orders.paymentAddress = config.miner.paymentAddress ?? []
-    orders.uploadLimit = config.miner.uploadLimit
+    orders.uploadLimit = [config.miner.uploadLimit, facts.slowedTo].compactMap { $0 }.min()
     orders.pools = config.miner.pools
     orders.nameServers = facts.nameServers
     orders.logLevel = config.globals.logLevel

@@ -8,6 +8,7 @@ extension StatusDocument {
     addTraffic(&page)
     addMiner(&page)
     addPools(&page)
+    addCaps(&page)
     return page.text
   }
 
@@ -114,6 +115,33 @@ extension TrafficStatus {
       flows.append(([("class", name), ("direction", Text("down").bytes)], one.down))
     }
     return flows
+  }
+}
+
+extension StatusDocument {
+  private func addCaps(_ page: inout MetricsPage) {
+    page.gauge("edgepoint_clock_trusted", "1 if the calendar's clock is believed.")
+    page.sample(caps.clockDoubt == nil ? 1 : 0)
+    page.counter("edgepoint_traffic_bytes_total", "What was charged to each class, both ways.")
+    page.sample([("class", Text("miner").bytes)], caps.minerBytes)
+    page.sample([("class", Text("guest").bytes)], caps.guestBytes)
+    page.counter("edgepoint_wan_bytes_total", "What went over the WAN, both ways.")
+    page.sample(caps.lineBytes)
+    page.gauge("edgepoint_counter_disagreements", "Counts that ought to agree and do not.")
+    page.sample(UInt64(clamping: caps.disagreements.count))
+    guard !caps.limits.isEmpty else { return }
+    page.gauge("edgepoint_cap_used_bytes", "Used in the cap's current period.")
+    for cap in caps.limits { page.sample(cap.labels, cap.usedBytes) }
+    page.gauge("edgepoint_cap_limit_bytes", "The cap's limit.")
+    for cap in caps.limits { page.sample(cap.labels, cap.limitBytes) }
+    page.gauge("edgepoint_cap_reached", "1 if all of the cap is used.")
+    for cap in caps.limits { page.sample(cap.labels, cap.state == .reached ? 1 : 0) }
+  }
+}
+
+extension CapStatus {
+  fileprivate var labels: [(StaticString, [UInt8])] {
+    [("cap", name), ("scope", Text(scope.code).bytes), ("period", Text(period.code).bytes)]
   }
 }
 

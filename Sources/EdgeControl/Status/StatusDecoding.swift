@@ -14,6 +14,7 @@ extension StatusDocument {
     if let system = json.member("system") { self.system = SystemStatus(system) }
     if let storage = json.member("storage") { self.storage = StorageStatus(storage) }
     if let traffic = json.member("traffic") { self.traffic = TrafficStatus(traffic) }
+    if let caps = json.member("caps") { self.caps = CapsStatus(caps) }
     if let miner = json.member("miner") { self.miner = MinerStatus(miner) }
   }
 }

@@ -10,6 +10,7 @@ public struct StatusDocument: Equatable, Sendable {
   public var system = SystemStatus()
   public var storage = StorageStatus()
   public var traffic = TrafficStatus()
+  public var caps = CapsStatus()
   public var miner = MinerStatus()
   public init() {}
 }

@@ -15,6 +15,7 @@ extension StatusDocument {
       json.member("system", object: system.write(to:))
       json.member("storage", object: storage.write(to:))
       json.member("traffic", object: traffic.write(to:))
+      json.member("caps", object: caps.write(to:))
       json.member("miner", object: miner.write(to:))
     }
   }

@@ -75,6 +75,7 @@ extension StatusDocument {
     let state = wan.up ? Text("up") : style.bad("down")
     lines.append(labelled("WAN", "\(device), \(state)\(wan.metered ? ", metered" : "")"))
     lines += trafficLines(style)
+    lines += capLines(style)
     let heat = system.milliCelsius.map { Figures.celsius($0) } ?? Text("no temperature sensor")
     let free = system.availableBytes.map { ", \(Figures.size($0)) free" } ?? Text()
     lines.append(labelled("machine", "\(heat)\(free)"))

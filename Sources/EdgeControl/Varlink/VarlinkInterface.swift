@@ -149,6 +149,34 @@ public enum VarlinkInterface {
       bits_per_second: int
     )
 
+    # What was used of a cap in its period; percent is rounded down. renews_on is the
+    # local day of the next period, null if there is none or the clock is not believed.
+    type Cap (
+      name: string,
+      scope: (miner, guest, total),
+      period: (day, month, lifetime),
+      used_bytes: int,
+      limit_bytes: int,
+      percent: int,
+      state: (ok, warning, reached),
+      at_limit: (stop, throttle),
+      renews_on: ?string
+    )
+
+    # effects says what caps and schedules do now, disagreements which counts of the
+    # same traffic differ by more than 1 %. clock_doubt is null if the clock is
+    # believed, else before_build, never_set, jumped or on_probation.
+    type Caps (
+      clock_doubt: ?string,
+      clock_text: ?string,
+      miner_bytes: int,
+      guest_bytes: int,
+      line_bytes: int,
+      limits: []Cap,
+      effects: []string,
+      disagreements: []string
+    )
+
     type Status (
       version: string,
       uptime_seconds: int,
@@ -159,6 +187,7 @@ public enum VarlinkInterface {
       system: System,
       storage: Storage,
       traffic: Traffic,
+      caps: Caps,
       miner: Miner
     )
 

@@ -104,7 +104,11 @@ final class KernelTraffic {
     }
     if !plan.interfaces.isEmpty { reading.up = classes(of: wan) }
     if let ifb = plan.ifb { reading.down = classes(of: ifb) }
-    if plan.rules != nil, let rules { reading.counts = try? rules.counts() }
+    if let planned = plan.rules, let rules {
+      reading.counts = try? rules.counts()
+      reading.countsMiner = planned.minerUser != nil
+      reading.sortsDownloads = planned.marksConnections
+    }
     return reading
   }
 

@@ -9,6 +9,9 @@ internal import PacketCryptLite
 final class MinerProcess {
   /// Orders take effect, queues move and stopped workers are noticed within this time.
   private static let step = Interval.milliseconds(50)
+  /// Reports come once a second, and earlier after so many bytes on the wire: caps must hold
+  /// however fast the line is.
+  private static let reportEvery: UInt64 = 128 << 10
   /// What uploads get to be answered at the end; the supervisor waits 1.2 s.
   private static let grace = Interval.milliseconds(1000)
 
@@ -24,6 +27,8 @@ final class MinerProcess {
   private var rate = HashRate()
   private var plan = MinerPlan.idle
   private var endsAt: Instant?
+  /// Wire bytes of both directions as last reported.
+  private var reportedBytes: UInt64 = 0
 
   init(channel: consuming FileDescriptor, _ resident: ResidentMemory) throws(LoopError) {
     loop = try EventLoop()
@@ -88,6 +93,7 @@ final class MinerProcess {
     plan = core.plan(at: now)
     workers.follow(plan)
     for effect in core.takeEffects() { perform(effect) }
+    if wireBytes &- reportedBytes >= Self.reportEvery { report() }
     if let endsAt, core.uploadsInFlight == 0 || now >= endsAt { finish() }
   }
 
@@ -108,8 +114,11 @@ final class MinerProcess {
     }
   }
 
+  private var wireBytes: UInt64 { traffic.wireBytesSent &+ traffic.wireBytesReceived }
+
   private func report() {
     let now = MonotonicClock.now()
+    reportedBytes = wireBytes
     var report = MinerReport()
     core.fill(&report, at: now)
     report.activity = plan.isWaiting ? .waitingForUpload : workers.activity
@@ -148,14 +157,22 @@ final class MinerProcess {
   }
 }
 
-/// Hashes a second between two reports.
+/// Hashes a second, measured about once a second however often it is asked for.
 private struct HashRate {
+  private static let shortest = Interval.milliseconds(900)
   private var last: (hashes: UInt64, at: Instant)?
+  private var value: UInt64 = 0
 
   mutating func update(hashes: UInt64, at now: Instant) -> UInt64 {
-    defer { last = (hashes, now) }
-    guard let last, now > last.at else { return 0 }
-    let micros = now.since(last.at).microseconds
-    return (hashes &- last.hashes).multipliedReportingOverflow(by: 1_000_000).partialValue / micros
+    guard let last else {
+      self.last = (hashes, now)
+      return 0
+    }
+    let passed = now.since(last.at)
+    guard passed >= Self.shortest else { return value }
+    self.last = (hashes, now)
+    let more = (hashes &- last.hashes).multipliedReportingOverflow(by: 1_000_000).partialValue
+    value = more / passed.microseconds
+    return value
   }
 }

@@ -20,38 +20,56 @@ final class StateStorage {
   }
 
   /// What the journal held when it was opened.
-  func load() -> MinerRecord {
-    written = journal?.records.compactMap { MinerRecord(decoding: $0) }.last ?? MinerRecord()
-    return written
+  func load() -> (miner: MinerRecord, ledger: Ledger) {
+    let records = journal?.records ?? []
+    written = records.compactMap { MinerRecord(decoding: $0) }.last ?? MinerRecord()
+    return (written, records.compactMap { Ledger(decoding: $0) }.last ?? Ledger())
   }
 
   /// Goes on in another folder; what lies there already is replaced by what runs.
-  func move(to directory: [UInt8], _ record: MinerRecord, at now: Instant) {
+  func move(to directory: [UInt8], _ record: MinerRecord, _ ledger: Ledger, at now: Instant) {
     journal = nil
     status = StorageStatus()
     status.directory = directory
     open()
-    write(record, at: now)
+    write(record, ledger, at: now)
   }
 
-  /// Writes if something has changed for `interval`.
-  func writeIfDue(_ record: MinerRecord, at now: Instant) {
+  /// Writes if something has changed for `interval`, or if the storage may work again.
+  func writeIfDue(_ record: MinerRecord, _ ledger: Ledger, at now: Instant) {
     let since = triedAt ?? now
     triedAt = since
-    guard record != written || !status.writable, now.since(since) >= Self.interval else { return }
+    guard now.since(since) >= Self.interval else { return }
+    if !status.writable { return write(record, ledger, at: now) }
+    if record != written { write(record, at: now) }
+  }
+
+  func write(_ record: MinerRecord, _ ledger: Ledger, at now: Instant) {
     write(record, at: now)
+    if status.writable { append(ledger.encoded()) }
   }
 
   func write(_ record: MinerRecord, at now: Instant) {
     triedAt = now
+    if append(record.encoded()) { written = record }
+  }
+
+  /// Storage that fails is left to `writeIfDue`, which is called rarely enough.
+  func write(_ ledger: Ledger) {
+    if status.writable { append(ledger.encoded()) }
+  }
+
+  @discardableResult private func append(_ bytes: [UInt8]) -> Bool {
     if journal == nil { open() }
-    guard let journal else { return }
+    guard let journal else { return false }
     do throws(FileError) {
-      try journal.append(record.encoded())
+      try journal.append(bytes)
       if !status.writable { log.notice("the journal can be written again") }
-      (written, status.writable) = (record, true)
+      status.writable = true
+      return true
     } catch {
       fail(error.text)
+      return false
     }
   }
 

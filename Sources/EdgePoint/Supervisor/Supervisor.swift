@@ -27,11 +27,13 @@ final class Supervisor {
   private var isEnding = false
   private var facts = MinerFacts()
   private var slowFactsAt: Instant?
-  private var clock = LocalClock()
+  var clock: LocalClock
+  let traffic: TrafficBooks
+  var bookTimer: Timer?
 
-  private let storage: StateStorage
+  let storage: StateStorage
   private let wan: WANLine
-  private let governor: TrafficGovernor
+  let governor: TrafficGovernor
   private let leds: StatusLEDs
   private var server: StatusServer?
   private var timer: Timer?
@@ -50,8 +52,10 @@ final class Supervisor {
     configStatus.verdict = loaded.config == nil ? .invalidAtStart : .valid
     config = loaded.config ?? Config()
     storage = StateStorage(directory: config.globals.stateDirectory, log: log)
-    let record = storage.load()
+    let (record, ledger) = storage.load()
     (books, ownerPaused) = (MinerBooks(record.counters), record.ownerPaused)
+    traffic = TrafficBooks(ledger: ledger, log: log)
+    clock = LocalClock(anchor: ledger.clock)
     wan = WANLine(on: loop, log: log)
     governor = TrafficGovernor(on: loop, log: log, machine: machine)
     leds = StatusLEDs(on: loop, log: log, sysfsRoot: machine.sysfsRoot)
@@ -65,7 +69,7 @@ final class Supervisor {
     wan.onChange = { [unowned(unsafe) self] in self.evaluate() }
     wan.watch(config.wan.device)
     leds.use(config.leds)
-    governor.use(config, miner: .full, guest: .full)
+    startBooks()
     server = StatusServer(on: loop, log: log, service: self)
     server?.listen(at: config.status.socket)
     soon = Timer(on: loop) { [unowned(unsafe) self] in self.evaluate() }
@@ -87,14 +91,14 @@ final class Supervisor {
     watchdog?.note(.children)
     server?.everySecond()
     watchdog?.note(.status)
-    storage.writeIfDue(record, at: MonotonicClock.now())
+    storage.writeIfDue(record, traffic.ledger, at: MonotonicClock.now())
     watchdog?.note(.journal)
     watchdog?.endRound(at: MonotonicClock.now())
     if manager.watchdogMicroseconds != nil { manager.tell("WATCHDOG=1\n") }
   }
 
   /// Looks at the world, decides, and acts on the differences.
-  private func evaluate() {
+  func evaluate() {
     let now = MonotonicClock.now()
     settleEndedMiner(at: now)
     readFacts(at: now)
@@ -117,6 +121,7 @@ final class Supervisor {
     facts.wanUp = wan.isUp
     facts.process = supervision.state
     facts.report = link == nil ? nil : books.report
+    readCaps(&facts)
     guard now.since(slowFactsAt ?? .zero) >= .milliseconds(900) || slowFactsAt == nil else {
       return
     }
@@ -124,8 +129,6 @@ final class Supervisor {
     facts.milliCelsius = machine.milliCelsius
     (facts.availableBytes, facts.totalBytes) = machine.memory
     facts.nameServers = machine.nameServers
-    // Asked for even without a schedule: a jump shows only to who has looked before.
-    facts.hold = MinerHold(config.schedules, at: clock.date(at: now))
   }
 }
 
@@ -162,6 +165,7 @@ extension Supervisor {
     let now = MonotonicClock.now()
     supervision.reported(at: now)
     books.note(report)
+    bookReport(report)
     uploadRate.note(report.wireBytesSent, at: now)
   }
 
@@ -177,6 +181,7 @@ extension Supervisor {
     }
     supervision.ended(end, at: now)
     books.close()
+    traffic.minerEnded()
     (link, ended) = (nil, nil)
     uploadRate = RateMeter()
   }
@@ -201,6 +206,7 @@ extension Supervisor {
     document.system.processors = facts.processors
     document.storage = storage.status
     document.traffic = governor.status
+    document.caps = traffic.status(clock.doubt)
     document.miner.update(config.miner, decision, books)
     document.miner.uploadRate = uploadRate.rate
     document.miner.processID = link?.pid
@@ -243,13 +249,15 @@ extension Supervisor {
       "config read again", ["changed": names.bytes.isEmpty ? Text("nothing") : names])
     if changes.logLevel { applyLogLevel() }
     if changes.wanDevice { wan.watch(config.wan.device) }
+    if changes.wanDevice { traffic.forgetLine() }
     if changes.leds { leds.use(config.leds) }
     if changes.stateDirectory {
-      storage.move(to: config.globals.stateDirectory, record, at: MonotonicClock.now())
+      storage.move(
+        to: config.globals.stateDirectory, record, traffic.ledger, at: MonotonicClock.now())
     }
-    governor.use(config, miner: .full, guest: .full)
     if changes.socket { server?.listen(at: config.status.socket) }
     slowFactsAt = nil
+    startBooks()
     evaluate()
   }
 
@@ -292,9 +300,10 @@ extension Supervisor {
 
   /// After the loop has ended.
   func finish() {
-    (timer, soon, link) = (nil, nil, nil)
+    (timer, soon, link, bookTimer) = (nil, nil, nil, nil)
     books.close()
-    storage.write(record, at: MonotonicClock.now())
+    bookTraffic()
+    storage.write(record, traffic.ledger, at: MonotonicClock.now())
     leds.release()
     watchdog?.disarm()
   }

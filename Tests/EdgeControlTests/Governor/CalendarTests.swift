@@ -42,6 +42,27 @@ import Testing
     #expect(changes == (resetDay == 1 ? 47 : 48))
   }
 
+  /// Each day for four years: the period must turn on the day that was announced, and on no other.
+  @Test(arguments: [CapPeriod.day, .month], [1, 15, 29, 31, -1])
+  func renewal_isTheDayOnWhichThePeriodTurns(_ period: CapPeriod, _ resetDay: Int) {
+    var cap = CapConfig(name: [], limit: .init(1))
+    (cap.period, cap.resetDay) = (period, resetDay)
+    var announced: Text?
+    for day in 20_000..<(20_000 + 365 * 4 + 1) {
+      let today = CivilDate(localSeconds: Int64(day) * 86_400)
+      let yesterday = CivilDate(localSeconds: Int64(day - 1) * 86_400)
+      let name: Text =
+        "\(today.year)-\(today.month < 10 ? "0" : "")\(today.month)-\(today.day < 10 ? "0" : "")\(today.day)"
+      if let announced {
+        let isTurn = cap.periodNumber(at: today) > cap.periodNumber(at: yesterday)
+        #expect(isTurn == (name == announced), "\(string(name))")
+      }
+      announced = cap.renewal(after: today)
+    }
+    cap.period = .lifetime
+    #expect(cap.renewal(after: CivilDate(localSeconds: 0)) == nil)
+  }
+
   @Test func windowOverMidnight_isOpenOnBothSides() {
     let night = ScheduleConfig(
       name: [], trafficClass: .miner, startMinute: 23 * 60, stopMinute: 7 * 60)

@@ -26,12 +26,48 @@ import Testing
   }
 
   @Test func fourFifths_warn() {
-    #expect(policy(.miner, limit: 1_000, used: 799).warnings.isEmpty)
+    #expect(policy(.miner, limit: 1_000, used: 799).uses[0].state == .ok)
     let warned = policy(.miner, limit: 1_000, used: 800)
-    #expect(warned.miner == .full)
-    #expect(warned.warnings == ["cap 'monthly': 800 B of 1 kB used this month; 80 % is used"])
-    #expect(policy(.miner, limit: 1_000, used: 1_000).warnings.isEmpty)
-    #expect(policy(.miner, limit: .max, used: .max - 1).warnings.count == 1)
+    #expect(warned.miner == .full && warned.minerHold == nil)
+    #expect(warned.uses[0].state == .warning && warned.uses[0].percent == 80)
+    #expect(policy(.miner, limit: 1_000, used: 1_000).uses[0].state == .reached)
+    let huge = policy(.miner, limit: .max, used: .max - 1).uses[0]
+    #expect(huge.state == .warning && (99...100).contains(huge.percent))
+    #expect(policy(.miner, limit: 0, used: .max).uses[0].percent == 100)
+    #expect(policy(.miner, limit: 1, used: .max).uses[0].percent > 100)
+  }
+
+  @Test func news_comesOnceAtEachStep() {
+    func uses(_ used: UInt64) -> [CapUse] { policy(.miner, limit: 1_000, used: used).uses }
+    #expect(CapNews.between([], uses(0)).isEmpty)
+    let warned = CapNews.between(uses(0), uses(800))
+    #expect(warned.map(\.text) == ["cap 'monthly': 800 B of 1 kB used this month; 80 % is used"])
+    #expect(warned.map(\.isWarning) == [true])
+    #expect(CapNews.between(uses(800), uses(999)).isEmpty)
+    let reached = CapNews.between(uses(999), uses(1_000))
+    #expect(
+      reached.map(\.text) == [
+        "cap 'monthly': 1 kB of 1 kB used this month: the miner is stopped until day 1 of the month"
+      ])
+    #expect(reached.map(\.isWarning) == [false])
+    #expect(CapNews.between(uses(1_000), uses(1_001)).isEmpty)
+    #expect(
+      CapNews.between(uses(1_000), uses(7)).map(\.text) == [
+        "cap 'monthly': 7 B of 1 kB used this month: it holds nobody back now"
+      ])
+    #expect(CapNews.between(uses(800), uses(0)).isEmpty)
+    // A service that starts with a used up cap says so.
+    #expect(CapNews.between([], uses(1_000)) == reached)
+  }
+
+  @Test func minerHold_namesTheScheduleBeforeTheCap_andNoThrottle() {
+    #expect(policy(.miner, limit: 9, used: 9).minerHold == .capReached)
+    #expect(policy(.total, limit: 9, used: 9).minerHold == .capReached)
+    #expect(policy(.guest, limit: 9, used: 9).minerHold == nil)
+    #expect(policy(.miner, limit: 9, used: 9, .throttle).minerHold == nil)
+    let night = ScheduleConfig(
+      name: [], trafficClass: .miner, startMinute: 23 * 60, stopMinute: 7 * 60)
+    #expect(policy(.miner, limit: 9, used: 9, schedules: [night]).minerHold == .outsideSchedule)
   }
 
   @Test func throttle_slows_andSaysWhy() {
@@ -50,7 +86,7 @@ import Testing
     #expect(outcome.miner == .stopped)
     #expect(outcome.reasons.count == 2)
     #expect(
-      outcome.reasons[1] == "the miner stopped by the schedule; the next window opens at 23:00")
+      outcome.reasons[1] == "the miner is stopped by the schedule; the next window opens at 23:00")
   }
 
   @Test func noTrustedClock_stopsClassesWithASchedule_only() {
@@ -67,7 +103,7 @@ import Testing
     var cap = CapConfig(name: [], limit: ByteCount(10 << 20))
     cap.period = .lifetime
     let line = BitRate(bitsPerSecond: 20_000_000)
-    #expect(CapPolicy.pace(caps: [], ledger: Ledger(), rate: line) == .seconds(1))
+    #expect(CapPolicy.pace(caps: [], ledger: Ledger(), rate: line) == .seconds(5))
     #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .seconds(1))
     cap.limit = ByteCount(1)
     #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .milliseconds(209))

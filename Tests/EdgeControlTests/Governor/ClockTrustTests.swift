@@ -108,7 +108,7 @@ private func clock(
         let isAway = (5..<15).contains(step) || (25..<35).contains(step)
         let now = clock(UInt64(step), error: isAway ? jump : 0)
         let date = trust.take(now) ? CivilDate(localSeconds: now.wallSeconds) : nil
-        ledger.clock = trust.anchor
+        ledger.note(clock: trust.anchor)
         var reading = TrafficReading(boot: 1)
         var up = ClassReadings()
         up.miner.bytes = counter

@@ -60,6 +60,11 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     #expect(CounterStep.bytes(from: word / 2, to: 50, in: second) == 50)
     #expect(CounterStep.bytes(from: word - 100, to: 50, in: nil) == 50)
     #expect(CounterStep.bytes(from: .max, to: 0, in: Interval(microseconds: .max)) == 1)
+    // A queue's counter has 64 bits: made anew after a minute it is new, and not 4 GiB further.
+    var ledger = Ledger()
+    ledger.take(reading(5_000_000), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.take(reading(400), caps: [monthly], at: seconds(120), date: date(0))
+    #expect(ledger.minerBytes == 400)
   }
 
   @Test func countersThatDiffer_chargeTheLarger_andAMissingOneIsStoodInFor() {
@@ -69,6 +74,62 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     #expect(ledger.usage(of: monthly) == ByteCount(1_200))
     ledger.take(reading(2_000), caps: [monthly], at: seconds(3), date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(2_200))
+  }
+
+  @Test func observerThatReturns_isNotChargedAgainForWhatTheOtherStoodInFor() {
+    var ledger = Ledger()
+    ledger.take(reading(0, counted: 0), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.take(reading(1_000), caps: [monthly], at: seconds(2), date: date(0))
+    ledger.take(reading(1_500, counted: 1_600), caps: [monthly], at: seconds(3), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(1_600))
+    ledger.take(nil, caps: [monthly], at: seconds(4), date: date(0))
+    ledger.take(reading(1_700, counted: 1_700), caps: [monthly], at: seconds(5), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(1_700))
+  }
+
+  @Test func minersOwnWord_standsOnlyWhereNobodyElseCounts() {
+    var own = MinerBytes()
+    (own.sent, own.received) = (1_000, 50)
+    var ledger = Ledger()
+    let total = cap(.total, .month)
+    ledger.take(nil, miner: own, caps: [monthly, total], at: seconds(1), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(1_050))
+    #expect(ledger.usage(of: total) == ByteCount(1_050))
+    // The rules come, and count from zero.
+    ledger.take(
+      reading(0, counted: 0), miner: own, caps: [monthly], at: seconds(2), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(1_050))
+    ledger.take(
+      reading(1_100, counted: 1_080), miner: own, caps: [monthly], at: seconds(3), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(2_150))
+    // Queues alone cannot know the miner's packets without rules.
+    ledger.take(reading(1_100), miner: own, caps: [monthly], at: seconds(4), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(3_180))
+  }
+
+  @Test func reports_areTurnedIntoSteps_overMinersThatComeAndGo() {
+    func report(_ sent: UInt64) -> MinerReport {
+      var report = MinerReport()
+      (report.wireBytesSent, report.wireBytesReceived) = (sent, sent / 10)
+      return report
+    }
+    var wire = MinerWire()
+    wire.note(report(1_000))
+    wire.note(report(1_500))
+    #expect(wire.take().sent == 1_500)
+    #expect(wire.take() == MinerBytes())
+    wire.ended()
+    wire.note(report(2_000))
+    let after = wire.take()
+    #expect(after.sent == 2_000 && after.received == 200)
+  }
+
+  @Test func newDevice_countsItsOwnQueuesFromZero_andGoesOnWithTheRules() {
+    var ledger = Ledger()
+    ledger.take(reading(5_000, counted: 5_000), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.forgetLine()
+    ledger.take(reading(6_000, counted: 11_000), caps: [monthly], at: seconds(2), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(6_000))
   }
 
   @Test func totalIsTheInterface_ownerIncluded() {
@@ -126,18 +187,38 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     }
   }
 
-  @Test func isDue_afterOneMebibyteOrFiveMinutes() {
+  @Test func isDue_afterHalfAMebibyteOrFiveMinutes_neverMoreThanFiveTimesASecond() {
     var ledger = Ledger()
     ledger.take(reading(0), caps: [monthly], at: seconds(1), date: date(0))
     #expect(ledger.isDue(at: seconds(1)))  // A period began.
     ledger.noteWritten(at: seconds(1))
-    ledger.take(reading(1 << 20 - 1), caps: [monthly], at: seconds(2), date: date(0))
+    ledger.take(reading(1 << 19 - 1), caps: [monthly], at: seconds(2), date: date(0))
     #expect(!ledger.isDue(at: seconds(2)))
     #expect(ledger.isDue(at: seconds(301)))
-    ledger.take(reading(1 << 20), caps: [monthly], at: seconds(3), date: date(0))
+    ledger.take(reading(1 << 19), caps: [monthly], at: seconds(3), date: date(0))
     #expect(ledger.isDue(at: seconds(3)))
     ledger.noteWritten(at: seconds(3))
     #expect(!ledger.isDue(at: seconds(10_000)))
+    ledger.take(reading(1 << 30), caps: [monthly], at: seconds(3), date: date(0))
+    #expect(!ledger.isDue(at: seconds(3).advanced(by: .milliseconds(199))))
+    #expect(ledger.isDue(at: seconds(3).advanced(by: .milliseconds(200))))
+  }
+
+  @Test func clockOfAnotherStart_isWrittenAtOnce_whereThereIsACap() {
+    func clock(_ boot: UInt64) -> ClockReading {
+      ClockReading(wallSeconds: today, monotonic: seconds(1), boot: boot, isSynchronised: true)
+    }
+    var ledger = Ledger()
+    ledger.note(clock: clock(1))
+    #expect(!ledger.isDue(at: seconds(1)))
+    ledger.take(reading(0), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.noteWritten(at: seconds(1))
+    ledger.note(clock: clock(1))
+    #expect(!ledger.isDue(at: seconds(2)))
+    ledger.note(clock: nil)
+    #expect(ledger.clock == clock(1))
+    ledger.note(clock: clock(2))
+    #expect(ledger.isDue(at: seconds(2)))
   }
 
   @Test func otherNameOrLimit_freesNothing_norDoesAnotherResetDay() {

@@ -11,7 +11,10 @@ import Testing
       "edgepoint_miner_announcements_total{pool=\"http://pool.example\",result=\"lost\"} 3",
       #"edgepoint_pool_up{pool="http://\"odd\"\\pool\n"} 0"#,
       "edgepoint_temperature_celsius 54.321", "edgepoint_miner_cpu_seconds_total 1.234567",
-      "edgepoint_miner_upload_limit_bytes_per_second 62500",
+      "edgepoint_miner_upload_limit_bytes_per_second 62500", "edgepoint_clock_trusted 0",
+      #"edgepoint_cap_used_bytes{cap="monthly",scope="miner",period="month"} 41200000000"#,
+      #"edgepoint_cap_reached{cap="g\"uests",scope="guest",period="day"} 1"#,
+      #"edgepoint_traffic_bytes_total{class="guest"} 2"#,
     ] { #expect(page.contains(line + "\n"), "\(line)") }
     let types = lines(text).filter { $0.hasPrefix("# TYPE") }
     #expect(Set(types).count == types.count && types.count > 20)

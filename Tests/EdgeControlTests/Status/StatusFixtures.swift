@@ -22,6 +22,7 @@ func busyDocument() -> StatusDocument {
   document.traffic.classes = TrafficClass.allCases.map { busyClass($0) }
   document.traffic.roundTrip = .milliseconds(14)
   document.traffic.roundTripAtRest = .milliseconds(9)
+  document.caps = busyCaps()
   document.miner = busyMiner()
   return document
 }
@@ -34,6 +35,24 @@ private func busyClass(_ trafficClass: TrafficClass) -> ClassStatus {
   status.up.rate = BitRate(bitsPerSecond: number * 500_000)
   status.down.rate = BitRate(bitsPerSecond: number * 4_000_000)
   return status
+}
+
+private func busyCaps() -> CapsStatus {
+  var caps = CapsStatus()
+  var monthly = CapStatus()
+  (monthly.name, monthly.renewsOn) = (bytes("monthly"), bytes("2026-12-01"))
+  (monthly.usedBytes, monthly.limitBytes) = (41_200_000_000, 50_000_000_000)
+  (monthly.percent, monthly.state) = (82, .warning)
+  var guests = CapStatus()
+  (guests.name, guests.scope, guests.period) = (bytes("g\"uests"), .guest, .day)
+  (guests.usedBytes, guests.limitBytes) = (1_000_000_100, 1_000_000_000)
+  (guests.percent, guests.state, guests.action) = (100, .reached, .throttle)
+  caps.limits = [monthly, guests]
+  caps.effects = [bytes("cap 'guests': guests are slowed to 64 kbit/s until midnight")]
+  caps.clockDoubt = .jumped
+  (caps.minerBytes, caps.guestBytes, caps.lineBytes) = (1, 2, 3)
+  caps.disagreements = [bytes("the WAN interface sent 3 MB while the queues explain 1 MB")]
+  return caps
 }
 
 private func busyMiner() -> MinerStatus {

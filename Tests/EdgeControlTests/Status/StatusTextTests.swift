@@ -16,6 +16,10 @@ import Testing
       "total    12,345 found, 14 MB sent, 123M hashes",
       "process  4711, 11.5 MB resident, restarted 2 times, last end: signal 9",
       "line     shaped: upload to 20 Mbit/s, download to 100 Mbit/s",
+      "caps     monthly    miner ######--   82 %  41.2 GB of 50 GB, until 2026-12-01",
+      "         g\"uests    guest ########  100 %  1 GB of 1 GB",
+      "held     cap 'guests': guests are slowed to 64 kbit/s until midnight",
+      "counts   the WAN interface sent 3 MB while the queues explain 1 MB",
       "WAN      eth0, up, metered", "machine  54.3 C, 412 MB free",
       "pool.example         working        12000        1        2      3     30  99 %",
     ] { #expect(text.contains(line + "\n"), "\(line)") }
@@ -49,6 +53,18 @@ import Testing
     #expect(!string(document.text()).contains("line     "))
   }
 
+  @Test func caps_saySomethingOnlyWhereThereAreSome_andTheClockOnlyWhereItMatters() {
+    var document = busyDocument()
+    #expect(string(document.text()).contains("clock    the clock has jumped"))
+    #expect(string(document.text(StatusStyle(unicode: true))).contains("██████░░"))
+    document.caps.limits = []
+    document.caps.effects = []
+    #expect(!string(document.text()).contains("clock    "))
+    document.caps.disagreements = []
+    let text = string(document.text())
+    #expect(!text.contains("caps     ") && !text.contains("held     "))
+  }
+
   @Test func everyLine_fitsEightyColumns_evenWithHugeNumbers() {
     var document = busyDocument()
     for index in document.miner.pools.indices {
@@ -67,6 +83,12 @@ import Testing
       document.traffic.classes[index].down.bytes = .max
       document.traffic.classes[index].up.rate = BitRate(bitsPerSecond: 999_900_000_000)
       document.traffic.classes[index].down.rate = BitRate(bitsPerSecond: 999_900_000_000)
+    }
+    for index in document.caps.limits.indices {
+      document.caps.limits[index].name = bytes(String(repeating: "n", count: 99))
+      document.caps.limits[index].renewsOn = bytes(String(repeating: "9", count: 99))
+      (document.caps.limits[index].usedBytes, document.caps.limits[index].percent) = (.max, .max / 2)
+      document.caps.limits[index].limitBytes = .max
     }
     for reason in [nil, PauseReason.noPool] {
       document.miner.reason = reason

@@ -9,7 +9,7 @@ enum CounterStep {
   ///
   /// A smaller number than before is a counter that ran over 32 bits (drivers of 32-bit machines)
   /// or 64 bits, if that is possible in the time that passed; else one that began anew at zero.
-  /// - Parameter elapsed: nil = unknown, as after a restart.
+  /// - Parameter elapsed: nil = unknown, as after a restart, or the counter cannot run over.
   static func bytes(from last: UInt64, to now: UInt64, in elapsed: Interval?) -> UInt64 {
     if now >= last { return now - last }
     guard let elapsed else { return now }

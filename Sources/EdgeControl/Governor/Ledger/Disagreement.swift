@@ -95,6 +95,7 @@ struct Comparison: Equatable, Sendable {
   }
 
   private func counters(_ reading: TrafficReading) -> (seen: UInt64, queue: ClassReading)? {
+    if pair == .guestDown || pair == .minerDown, !reading.sortsDownloads { return nil }
     let found: (seen: UInt64?, queue: ClassReading?) =
       switch pair {
       case .lineUp: (reading.sent, reading.up?.sum)

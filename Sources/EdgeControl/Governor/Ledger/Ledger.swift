@@ -10,10 +10,16 @@ public struct Ledger: Equatable, Sendable {
   /// What may be lost at a power cut, whichever comes first.
   public static let quantum = ByteCount(1 << 20)
   public static let interval = Interval.seconds(300)
+  /// Charged to a cap and not yet written, bytes: half of it is left for what passes meanwhile.
+  private static let mostUnwritten: UInt64 = quantum.bytes / 2
+  /// Between two writes: flash is slow, and wears out.
+  private static let shortestInterval = Interval.milliseconds(200)
   static let mostMeters = 64
 
   /// The clock as it was last believed (`ClockTrust`); written with the rest.
-  public var clock: ClockReading?
+  public internal(set) var clock: ClockReading?
+  /// What the busiest of the capped scopes carried between the last two calls of `take`.
+  public private(set) var rate = BitRate(bitsPerSecond: 0)
   /// Bytes since the journal began.
   public var minerBytes: UInt64 { totals[Int(CapScope.miner.rawValue)].bytes }
   public var guestBytes: UInt64 { totals[Int(CapScope.guest.rawValue)].bytes }
@@ -26,8 +32,11 @@ public struct Ledger: Equatable, Sendable {
   /// Indexed by the raw value of `CapScope`.
   var totals = [Observed](repeating: Observed(), count: 3)
   var meters: [CapMeter] = []
+  /// By the raw value of `Meter`: what was charged in its place since it was last read.
+  private var standIns = [UInt64](repeating: 0, count: Meter.allCases.count)
   private var comparisons = Comparison.all
   private var readAt: Instant?
+  private var takenAt: Instant?
   private var writtenAt: Instant?
   private var unwritten: UInt64 = 0
   private var hasChanged = false
@@ -35,15 +44,20 @@ public struct Ledger: Equatable, Sendable {
 
   public init() {}
 
-  /// Books what went by since the last reading.
+  /// Books what went by since the last call.
   ///
-  /// - Parameter date: local time; nil = no clock that can be trusted.
+  /// - Parameters:
+  ///   - reading: nil = nothing can be read now; what the miner says is booked all the same.
+  ///   - own: what the miner says that it has moved since the last call.
+  ///   - date: local time; nil = no clock that can be trusted.
   public mutating func take(
-    _ reading: TrafficReading, caps: [CapConfig], at now: Instant, date: CivilDate?
+    _ reading: TrafficReading?, miner own: MinerBytes? = nil, caps: [CapConfig], at now: Instant,
+    date: CivilDate?
   ) {
     for cap in caps { follow(cap) }
-    let steps = advance(to: reading, at: now)
-    let amounts = [steps.miner, steps.guest, steps.total]
+    var steps = reading.map { advance(to: $0, at: now) } ?? CounterSteps()
+    let amounts = steps.amounts(own)
+    for (index, bytes) in steps.standIns.enumerated() { standIns[index] &+= bytes }
     for (scope, amount) in amounts.enumerated() {
       totals[scope].add(amount)
       if amount.bytes > 0 { hasChanged = true }
@@ -52,8 +66,19 @@ public struct Ledger: Equatable, Sendable {
       if let date, meters[index].turn(to: date) { mustWrite = true }
       meters[index].charge(amounts[Int(meters[index].scope.rawValue)], isDated: date != nil)
     }
-    unwritten &+= caps.reduce(0) { max($0, amounts[Int($1.scope.rawValue)].bytes) }
+    let most = caps.reduce(0) { max($0, amounts[Int($1.scope.rawValue)].bytes) }
+    unwritten &+= most
+    noteRate(most, at: now)
+    guard let reading else { return }
     for index in comparisons.indices { comparisons[index].take(reading, at: now) }
+  }
+
+  /// Keeps the moment at which the clock was last believed; nil = it never was.
+  public mutating func note(clock reading: ClockReading?) {
+    guard let reading else { return }
+    // Lost, a clock that jumps would be taken for the first one.
+    if clock?.boot != reading.boot, !meters.isEmpty { mustWrite = true }
+    clock = reading
   }
 
   /// What a cap has used of its limit in this period; 0 for one that no reading has seen.
@@ -61,18 +86,22 @@ public struct Ledger: Equatable, Sendable {
     ByteCount(meters.first { $0.measures(cap) }?.used.bytes ?? 0)
   }
 
-  /// The WAN is another interface now, whose counters are no continuation.
+  /// The WAN is another interface now: its counters are no continuation, and its queues are new.
   public mutating func forgetLine() {
-    last[Meter.lineUp.rawValue] = nil
-    last[Meter.lineDown.rawValue] = nil
+    for meter in Meter.allCases where !meter.isRule {
+      last[meter.rawValue] = meter.isOurs && boot != nil ? 0 : nil
+      standIns[meter.rawValue] = 0
+    }
     comparisons = Comparison.all
   }
 
-  /// Whether it should be made durable now: a cap was charged `quantum`, or something changed and
-  /// `interval` has passed, or a period began.
+  /// Whether it should be made durable now: half of `quantum` was charged to a cap, or something
+  /// changed and `interval` has passed, or a period began.
   public func isDue(at now: Instant) -> Bool {
-    if mustWrite || unwritten >= Self.quantum.bytes { return true }
-    return hasChanged && now.since(writtenAt ?? .zero) >= Self.interval
+    let passed = now.since(writtenAt ?? .zero)
+    guard writtenAt == nil || passed >= Self.shortestInterval else { return false }
+    if mustWrite || unwritten >= Self.mostUnwritten { return true }
+    return hasChanged && passed >= Self.interval
   }
 
   /// The caller has tried to write it, whatever came of it: storage that fails is not worn out.
@@ -90,64 +119,31 @@ public struct Ledger: Equatable, Sendable {
     if meters.count > Self.mostMeters { meters.removeFirst() }
   }
 
-  /// How far each counter has come, and what that means for each scope.
-  private mutating func advance(
-    to reading: TrafficReading, at now: Instant
-  ) -> (miner: Observed, guest: Observed, total: Observed) {
+  private mutating func noteRate(_ bytes: UInt64, at now: Instant) {
+    defer { takenAt = now }
+    guard let takenAt, now > takenAt else { return }
+    let perSecond = min(bytes, 1 << 40) * 1_000_000 / now.since(takenAt).microseconds
+    rate = BitRate(bitsPerSecond: min(perSecond, 1 << 40) * 8)
+  }
+
+  private mutating func advance(to reading: TrafficReading, at now: Instant) -> CounterSteps {
     let isFirst = boot == nil
     if let boot, boot != reading.boot {
-      for index in last.indices { last[index] = 0 }
+      for index in last.indices { (last[index], standIns[index]) = (0, 0) }
       readAt = nil
     }
     let elapsed = readAt.map { now.since($0) }
     (boot, readAt) = (reading.boot, now)
-    var steps = Steps()
+    var steps = CounterSteps()
     for meter in Meter.allCases {
       guard let value = reading.value(of: meter) else { continue }
-      let before = last[meter.rawValue] ?? (meter.isOurs && !isFirst ? 0 : value)
-      steps[meter] = CounterStep.bytes(from: before, to: value, in: elapsed)
-      last[meter.rawValue] = value
+      let known = last[meter.rawValue]
+      let before = known ?? (meter.isOurs && !isFirst ? 0 : value)
+      // Ours have 64 bits on every kernel, so that a smaller number is a new counter.
+      var bytes = CounterStep.bytes(from: before, to: value, in: meter.isOurs ? nil : elapsed)
+      if let known, value >= known { bytes -= min(bytes, standIns[meter.rawValue]) }
+      (steps[meter], last[meter.rawValue], standIns[meter.rawValue]) = (bytes, value, 0)
     }
-    return (
-      steps.either([(.minerUp, .countedMinerUp), (.minerDown, .countedMinerDown)]),
-      steps.either([(.guestUp, .countedGuestUp), (.guestDown, .countedGuestDown)]), steps.total
-    )
-  }
-}
-
-/// How far each counter has come between two readings; nil = it could not be read.
-private struct Steps {
-  private var values = [UInt64?](repeating: nil, count: Meter.allCases.count)
-
-  subscript(meter: Meter) -> UInt64? {
-    get { values[meter.rawValue] }
-    set { values[meter.rawValue] = newValue }
-  }
-
-  /// An observer that sees nothing now is charged what the other one saw.
-  func either(_ pairs: [(Meter, Meter)]) -> Observed {
-    var sum = Observed()
-    for (queue, other) in pairs {
-      sum.add(
-        Observed(
-          byQueues: self[queue] ?? self[other] ?? 0, byOthers: self[other] ?? self[queue] ?? 0))
-    }
-    return sum
-  }
-
-  var total: Observed {
-    let up = classes(.ownerUp, .guestUp, .minerUp)
-    let down = classes(.ownerDown, .guestDown, .minerDown)
-    let (sent, received) = (self[.lineUp], self[.lineDown])
-    return Observed(
-      byQueues: (up ?? sent ?? 0) &+ (down ?? received ?? 0),
-      byOthers: (sent ?? up ?? 0) &+ (received ?? down ?? 0))
-  }
-
-  private func classes(_ owner: Meter, _ guest: Meter, _ miner: Meter) -> UInt64? {
-    guard let owner = self[owner], let guest = self[guest], let miner = self[miner] else {
-      return nil
-    }
-    return owner &+ guest &+ miner
+    return steps
   }
 }

@@ -68,6 +68,11 @@ public struct TrafficReading: Equatable, Sendable {
   public var down: ClassReadings?
   /// What our packet rules counted, network headers included and link headers not.
   public var counts: PacketCounts?
+  /// Whether the rules can tell the miner's packets; if not, the miner's own word is taken.
+  public var countsMiner = true
+  /// Whether arriving packets are known by their connection, so that the queues of the download
+  /// hold what the rules count.
+  public var sortsDownloads = true
   /// Bytes that the link puts before every packet and the queues count: 14 on Ethernet, 0 on PPP.
   public var linkHeader: UInt64 = 14
   /// Whether segments of one TCP stream may pass as one packet (GRO, GSO): queues count their
@@ -87,8 +92,8 @@ public struct TrafficReading: Equatable, Sendable {
     case .minerDown: down?.miner.bytes
     case .countedGuestUp: counts?.guestUp
     case .countedGuestDown: counts?.guestDown
-    case .countedMinerUp: counts?.minerUp
-    case .countedMinerDown: counts?.minerDown
+    case .countedMinerUp: countsMiner ? counts?.minerUp : nil
+    case .countedMinerDown: countsMiner ? counts?.minerDown : nil
     }
   }
 }
@@ -101,4 +106,6 @@ enum Meter: Int, CaseIterable {
 
   /// Ours begin at zero when we make them; the interface was there before us.
   var isOurs: Bool { self != .lineUp && self != .lineDown }
+  /// Packet rules know no device and outlive a change of it.
+  var isRule: Bool { rawValue >= Meter.countedGuestUp.rawValue }
 }
