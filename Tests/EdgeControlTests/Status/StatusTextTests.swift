@@ -87,7 +87,8 @@ import Testing
     for index in document.caps.limits.indices {
       document.caps.limits[index].name = bytes(String(repeating: "n", count: 99))
       document.caps.limits[index].renewsOn = bytes(String(repeating: "9", count: 99))
-      (document.caps.limits[index].usedBytes, document.caps.limits[index].percent) = (.max, .max / 2)
+      document.caps.limits[index].usedBytes = .max
+      document.caps.limits[index].percent = .max / 2
       document.caps.limits[index].limitBytes = .max
     }
     for reason in [nil, PauseReason.noPool] {
