@@ -15,6 +15,7 @@ final class TrafficBooks {
   private var wire = MinerWire()
   private var disagreements: [Disagreement] = []
   private var date: CivilDate?
+  private var isFirst = true
 
   /// - Parameter ledger: from the journal.
   init(ledger: Ledger, log: Log) { (self.ledger, self.log) = (ledger, log) }
@@ -44,8 +45,11 @@ final class TrafficBooks {
     // Without counters to read only the miner's reports bring news, and they come by themselves.
     pace = reading == nil ? max(asked, .seconds(1)) : asked
     for news in CapNews.between(before, policy.uses) {
+      // The service before this one has warned already.
+      if news.isWarning, isFirst { continue }
       if news.isWarning { log.warning(news.text) } else { log.notice(news.text) }
     }
+    isFirst = false
     sayDisagreements()
   }
 

@@ -67,21 +67,48 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     #expect(ledger.minerBytes == 400)
   }
 
-  @Test func countersThatDiffer_chargeTheLarger_andAMissingOneIsStoodInFor() {
+  @Test func arrivingBytesThatDiffer_chargeTheLarger_andAMissingCountIsStoodInFor() {
+    func arrived(_ queue: UInt64, counted: UInt64?) -> TrafficReading {
+      var reading = reading(0, counted: counted == nil ? nil : 0)
+      reading.down = ClassReadings()
+      reading.down?.miner.bytes = queue
+      reading.counts?.minerDown = counted ?? 0
+      return reading
+    }
     var ledger = Ledger()
-    ledger.take(reading(0, counted: 0), caps: [monthly], at: seconds(1), date: date(0))
-    ledger.take(reading(1_000, counted: 1_200), caps: [monthly], at: seconds(2), date: date(0))
+    ledger.take(arrived(0, counted: 0), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.take(arrived(1_000, counted: 1_200), caps: [monthly], at: seconds(2), date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(1_200))
-    ledger.take(reading(2_000), caps: [monthly], at: seconds(3), date: date(0))
+    ledger.take(arrived(2_000, counted: nil), caps: [monthly], at: seconds(3), date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(2_200))
+  }
+
+  @Test func whatTheQueueDrops_isNotCharged_whatGoesAroundItIsWhenItShows() {
+    func sent(_ queue: UInt64, drops: UInt64, counted: UInt64) -> TrafficReading {
+      var reading = reading(queue, counted: counted)
+      reading.up?.miner.drops = drops
+      return reading
+    }
+    let lost: UInt64 = 100_000_000
+    var ledger = Ledger()
+    ledger.take(sent(0, drops: 0, counted: 0), caps: [monthly], at: seconds(1), date: date(0))
+    ledger.take(
+      sent(10_000, drops: lost / 1_514 + 1, counted: lost), caps: [monthly], at: seconds(62),
+      date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(10_000) && ledger.disagreements.isEmpty)
+    ledger.take(
+      sent(10_000, drops: lost / 1_514 + 1, counted: 2 * lost), caps: [monthly], at: seconds(123),
+      date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(10_000 + lost))
+    #expect(ledger.disagreements.map(\.pair) == [.minerUp])
   }
 
   @Test func observerThatReturns_isNotChargedAgainForWhatTheOtherStoodInFor() {
     var ledger = Ledger()
     ledger.take(reading(0, counted: 0), caps: [monthly], at: seconds(1), date: date(0))
     ledger.take(reading(1_000), caps: [monthly], at: seconds(2), date: date(0))
-    ledger.take(reading(1_500, counted: 1_600), caps: [monthly], at: seconds(3), date: date(0))
-    #expect(ledger.usage(of: monthly) == ByteCount(1_600))
+    ledger.take(reading(1_500, counted: 1_500), caps: [monthly], at: seconds(3), date: date(0))
+    #expect(ledger.usage(of: monthly) == ByteCount(1_500))
     ledger.take(nil, caps: [monthly], at: seconds(4), date: date(0))
     ledger.take(reading(1_700, counted: 1_700), caps: [monthly], at: seconds(5), date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(1_700))

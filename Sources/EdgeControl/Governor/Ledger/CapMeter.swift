@@ -3,7 +3,8 @@ internal import EdgeTypes
 /// One amount as two observers count it; what a cap is charged is the larger.
 ///
 /// The queues know what a class has sent; for miner and guests the packet rules, and for all
-/// together the interface, know it too. Traffic that escapes one of them is charged all the same.
+/// together the interface, know it too. Traffic that escapes one of them is charged all the same:
+/// at once, or, where the rules come before the queue, when the two are compared.
 struct Observed: Equatable, Sendable {
   var byQueues: UInt64 = 0
   var byOthers: UInt64 = 0

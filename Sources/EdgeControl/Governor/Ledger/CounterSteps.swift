@@ -29,8 +29,10 @@ struct CounterSteps {
   mutating func amounts(_ own: MinerBytes?) -> [Observed] {
     var sums = [Observed](repeating: Observed(), count: 3)
     for way in Way.allCases {
-      let miner = either(way.miner, way.countedMiner, or: own.map { way.of($0) })
-      let guest = either(way.guest, way.countedGuest, or: nil)
+      let isUp = way == .up
+      let miner = either(
+        way.miner, way.countedMiner, or: own.map { way.of($0) }, isBeforeQueue: isUp)
+      let guest = either(way.guest, way.countedGuest, or: nil, isBeforeQueue: isUp)
       sums[0].add(miner)
       sums[1].add(guest)
       sums[2].add(whole(way, apartFromOwner: miner.bytes &+ guest.bytes))
@@ -38,11 +40,15 @@ struct CounterSteps {
     return sums
   }
 
-  private mutating func either(_ queue: Meter, _ rule: Meter, or own: UInt64?) -> Observed {
+  private mutating func either(
+    _ queue: Meter, _ rule: Meter, or own: UInt64?, isBeforeQueue: Bool
+  ) -> Observed {
     let (queued, counted) = (self[queue], self[rule])
     var amount = Observed()
     amount.byQueues = queued ?? counted ?? own ?? 0
     amount.byOthers = counted ?? own ?? queued ?? 0
+    // On the way out the rules come before the queue: what it drops never leaves.
+    if isBeforeQueue, let queued, counted != nil { amount.byOthers = queued }
     if queued == nil { standIns[queue.rawValue] = amount.byQueues }
     if counted == nil { standIns[rule.rawValue] = amount.byOthers }
     return amount

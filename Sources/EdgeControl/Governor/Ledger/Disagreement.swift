@@ -43,20 +43,23 @@ struct Comparison: Equatable, Sendable {
 
   init(pair: Disagreement.Pair) { self.pair = pair }
 
-  mutating func take(_ reading: TrafficReading, at now: Instant) {
+  /// Returns the bytes that were seen and that the queues cannot explain; 0 without an alarm, and
+  /// as long as it is too early to compare.
+  mutating func take(_ reading: TrafficReading, at now: Instant) -> UInt64 {
     guard let start, let step = step(from: start, to: reading) else {
       (start, startedAt) = (reading, now)
-      return
+      return 0
     }
     guard now.since(startedAt) >= Self.leastTime,
       max(step.seen, step.queue.bytes) >= Self.leastBytes
-    else { return }
+    else { return 0 }
     let expected = expected(step.queue, reading)
     let low = expected.lowerBound - expected.lowerBound / 100
     let (high, overflow) = expected.upperBound.addingReportingOverflow(expected.upperBound / 100)
     let agrees = step.seen >= low && (overflow || step.seen <= high)
     alarm = agrees ? nil : Disagreement(pair: pair, seen: step.seen, expected: expected)
     (self.start, startedAt) = (reading, now)
+    return agrees ? 0 : step.seen - min(step.seen, expected.upperBound)
   }
 
   /// What the other counter may have seen of what the queue sent.

@@ -56,7 +56,8 @@ public struct Ledger: Equatable, Sendable {
   ) {
     for cap in caps { follow(cap) }
     var steps = reading.map { advance(to: $0, at: now) } ?? CounterSteps()
-    let amounts = steps.amounts(own)
+    var amounts = steps.amounts(own)
+    if let reading { compare(reading, &amounts, at: now) }
     for (index, bytes) in steps.standIns.enumerated() { standIns[index] &+= bytes }
     for (scope, amount) in amounts.enumerated() {
       totals[scope].add(amount)
@@ -69,8 +70,21 @@ public struct Ledger: Equatable, Sendable {
     let most = caps.reduce(0) { max($0, amounts[Int($1.scope.rawValue)].bytes) }
     unwritten &+= most
     noteRate(most, at: now)
-    guard let reading else { return }
-    for index in comparisons.indices { comparisons[index].take(reading, at: now) }
+  }
+
+  /// Adds what left without passing the queue of its class.
+  private mutating func compare(
+    _ reading: TrafficReading, _ amounts: inout [Observed], at now: Instant
+  ) {
+    for index in comparisons.indices {
+      let excess = comparisons[index].take(reading, at: now)
+      let escaped = Observed(byQueues: excess, byOthers: excess)
+      switch comparisons[index].pair {
+      case .minerUp: amounts[Int(CapScope.miner.rawValue)].add(escaped)
+      case .guestUp: amounts[Int(CapScope.guest.rawValue)].add(escaped)
+      case .lineUp, .lineDown, .guestDown, .minerDown: break
+      }
+    }
   }
 
   /// Keeps the moment at which the clock was last believed; nil = it never was.
