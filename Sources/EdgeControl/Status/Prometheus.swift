@@ -122,11 +122,12 @@ extension StatusDocument {
   private func addCaps(_ page: inout MetricsPage) {
     page.gauge("edgepoint_clock_trusted", "1 if the calendar's clock is believed.")
     page.sample(caps.clockDoubt == nil ? 1 : 0)
-    page.counter("edgepoint_traffic_bytes_total", "What was charged to each class, both ways.")
-    page.sample([("class", Text("miner").bytes)], caps.minerBytes)
-    page.sample([("class", Text("guest").bytes)], caps.guestBytes)
-    page.counter("edgepoint_wan_bytes_total", "What went over the WAN, both ways.")
-    page.sample(caps.lineBytes)
+    page.counter("edgepoint_charged_bytes_total", "What caps of a scope are charged, both ways.")
+    for (scope, bytes) in [
+      (CapScope.miner, caps.minerBytes), (.guest, caps.guestBytes), (.total, caps.lineBytes),
+    ] {
+      page.sample([("scope", Text(scope.code).bytes)], bytes)
+    }
     page.gauge("edgepoint_counter_disagreements", "Counts that ought to agree and do not.")
     page.sample(UInt64(clamping: caps.disagreements.count))
     guard !caps.limits.isEmpty else { return }

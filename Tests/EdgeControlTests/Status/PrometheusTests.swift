@@ -14,7 +14,7 @@ import Testing
       "edgepoint_miner_upload_limit_bytes_per_second 62500", "edgepoint_clock_trusted 0",
       #"edgepoint_cap_used_bytes{cap="monthly",scope="miner",period="month"} 41200000000"#,
       #"edgepoint_cap_reached{cap="g\"uests",scope="guest",period="day"} 1"#,
-      #"edgepoint_traffic_bytes_total{class="guest"} 2"#,
+      #"edgepoint_charged_bytes_total{scope="guest"} 2"#,
     ] { #expect(page.contains(line + "\n"), "\(line)") }
     let types = lines(text).filter { $0.hasPrefix("# TYPE") }
     #expect(Set(types).count == types.count && types.count > 20)
