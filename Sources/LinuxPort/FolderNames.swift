@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EdgeTypes
 
 extension Files {
   /// The names in the folder `path` but "." and "..", sorted by their bytes.
@@ -7,6 +8,6 @@ extension Files {
     guard let block = ep_folder_names(path.cString, &size) else { throw .last }
     defer { free(block) }
     return UnsafeRawBufferPointer(start: block, count: size).split(separator: 0).map { Array($0) }
-      .sorted { $0.lexicographicallyPrecedes($1) }
+      .ordered { $0.lexicographicallyPrecedes($1) }
   }
 }

@@ -77,7 +77,7 @@ public struct ProblemList: Equatable, Sendable {
 
   /// Puts the problems in the order of the file.
   mutating func sort() {
-    problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    problems = problems.ordered { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
   /// A word of the file as it may be shown on a terminal: at most 64 bytes, nothing unprintable.

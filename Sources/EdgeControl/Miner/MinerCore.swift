@@ -185,7 +185,7 @@ public struct MinerCore {
     var queues: [(waiting: Int, target: Int, handlers: Int)] = []
     backlog.drain(at: now, limit: budget.limit)
     // The fullest queue first: the line is one for all.
-    for index in fed.sorted(by: { pools[$0].queue.count > pools[$1].queue.count }) {
+    for index in fed.ordered(by: { pools[$0].queue.count > pools[$1].queue.count }) {
       if isOnline, !isEnding { upload(from: index, pools: fed.count, at: now) }
       // A pool on another chain has an empty queue for ever: it must not keep the workers going.
       guard current.map({ pools[index].wants($0) }) ?? true else { continue }

@@ -175,7 +175,7 @@ private struct Bench: ~Copyable {
   }
 
   private func median(_ values: [UInt64]) -> UInt64 {
-    values.isEmpty ? 0 : values.sorted()[values.count / 2]
+    values.isEmpty ? 0 : values.ordered(by: <)[values.count / 2]
   }
 
   /// The second number of statm, which counts pages.

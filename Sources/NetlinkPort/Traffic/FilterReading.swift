@@ -108,6 +108,5 @@ func sortFilters(
     }
   }
   ours.removeAll { foreign.contains($0.preference) }
-  ours.sort { $0.preference < $1.preference }
-  return (ours, foreign.sorted())
+  return (ours.ordered { $0.preference < $1.preference }, foreign.ordered(by: <))
 }

@@ -40,7 +40,7 @@ extension TrafficSocket {
     for record in try dump(RouteMessage.getClass, of: index) where record.kind == "htb" {
       if let one = TrafficCounters(record) { counters.append(one) }
     }
-    return counters.sorted { $0.handle < $1.handle }
+    return counters.ordered { $0.handle < $1.handle }
   }
 
   /// What went through the queues of an interface, by the queue's own handle.
@@ -50,7 +50,7 @@ extension TrafficSocket {
     for record in try dump(RouteMessage.getQdisc, of: index) {
       if let one = TrafficCounters(record) { counters.append(one) }
     }
-    return counters.sorted { $0.handle < $1.handle }
+    return counters.ordered { $0.handle < $1.handle }
   }
 
   /// Bytes that an interface has received and sent since it was made; nil if it does not exist.
@@ -100,9 +100,9 @@ extension Qdisc {
 extension InterfaceTraffic {
   /// Outer qdiscs and classes before inner ones; the kernel lists them in any order.
   mutating func sort() {
-    qdiscs = qdiscs.sorted { (rank($0.parent), $0.handle) < (rank($1.parent), $1.handle) }
+    qdiscs = qdiscs.ordered { (rank($0.parent), $0.handle) < (rank($1.parent), $1.handle) }
     let depths = classes.map { depth(of: $0) }
-    let order = classes.indices.sorted {
+    let order = classes.indices.ordered {
       (depths[$0], classes[$0].handle) < (depths[$1], classes[$1].handle)
     }
     classes = order.map { classes[$0] }
