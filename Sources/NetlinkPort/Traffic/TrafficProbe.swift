@@ -11,11 +11,7 @@ extension TrafficSocket {
     socket.removeLink(device)  // Of a process that was killed here.
     let ifb = socket.apply([.addIFB(device)])
     features.ifb = ifb.isEmpty
-    if !features.ifb {
-      try? socket.channel.request { (sequence) throws(NetlinkError) in
-        try addLink(device, kind: "dummy", sequence: sequence)
-      }
-    }
+    if !features.ifb { socket.addStandIn(device) }
     socket.probe(device, &features)
     socket.removeLink(device)
     return features
@@ -56,6 +52,19 @@ extension TrafficSocket {
       .ingressQdisc, .all, .redirect(device: device, restoringMark: nil))
     features.ctinfo = canFilter(
       .ingressQdisc, .all, .redirect(device: device, restoringMark: PacketRules.connectionMask))
+  }
+
+  /// Without IFBs the experiments are made on whatever other device this kernel can make.
+  private func addStandIn(_ name: [UInt8]) {
+    let kinds: [Text] = ["dummy", "bridge", "veth"]
+    for kind in kinds {
+      do throws(NetlinkError) {
+        try channel.request { (sequence) throws(NetlinkError) in
+          try addLink(name, kind: kind, sequence: sequence)
+        }
+        return
+      } catch {}
+    }
   }
 
   private func removeLink(_ name: [UInt8]) {
