@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from lib import figures  # noqa: E402
 from lib.pool import Pool  # noqa: E402
 from lib.service import Service  # noqa: E402
 
@@ -37,3 +38,8 @@ def start_service(running, tmp_path):
     def start(pools, **more):
         return running.enter_context(Service(tmp_path / f"service{next(count)}", pools, **more))
     return start
+
+
+def pytest_terminal_summary(terminalreporter):
+    for text in figures.said:
+        terminalreporter.write_line(f"figure: {text}")
