@@ -7,7 +7,7 @@ host := .build/release/edgepoint
 
 # The Debian packages that the host build and the tests need, and nothing else is installed.
 packages := git make binutils ca-certificates debian-archive-keyring python3 python3-venv iproute2 qemu-user-static \
-  libnl-3-dev libnl-route-3-dev libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev \
+  libnl-3-dev libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev \
   iperf3 iputils-ping ethtool nftables
 # What the images, the packages for other systems and the lab need beside them.
 image_packages := qemu-system-arm mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools zstd xz-utils cpio kmod

@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "CNetlink",
       cSettings: [.define("_GNU_SOURCE", to: "1"), .unsafeFlags(["-isystem", libnlHeaders])],
-      linkerSettings: ["nl-route-3", "nl-genl-3", "nl-3", "mnl"].map { .linkedLibrary($0) }),
+      linkerSettings: ["nl-genl-3", "nl-3", "mnl"].map { .linkedLibrary($0) }),
     // The hot kernels: one C source that the compiler turns into NEON or AVX2.
     .target(name: "CPacketCrypt", cSettings: [.unsafeFlags(["-O3"])]),
 

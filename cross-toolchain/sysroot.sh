@@ -17,7 +17,7 @@ case $arch in
   *) echo "sysroot.sh: unknown architecture '$arch'; expected arm64, amd64 or armhf" >&2; exit 64 ;;
 esac
 
-packages="libc6 libc6-dev linux-libc-dev libgcc-14-dev libgcc-s1 libcrypt-dev libnl-3-dev libnl-route-3-dev
+packages="libc6 libc6-dev linux-libc-dev libgcc-14-dev libgcc-s1 libcrypt-dev libnl-3-dev
   libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev"
 
 root=$PWD
@@ -66,7 +66,7 @@ cat >"$root/build/toolset-$arch.json" <<JSON
     "-use-ld=lld", "-Xclang-linker", "--target=$gnu", "-Xclang-linker", "-static",
     "-Xclang-linker", "--sysroot=$sysroot"] },
   "cCompiler": { "extraCLIOptions": ["--target=$gnu", "--sysroot=$sysroot", $extra_c "-DEDGEPOINT_STATIC=1", "-ffunction-sections", "-fdata-sections"] },
-  "linker": { "extraCLIOptions": ["-lnl-route-3", "-lnl-genl-3", "-lnl-3", "-lmnl", "-lsodium", "-levent", "-ljansson",
+  "linker": { "extraCLIOptions": ["-lnl-genl-3", "-lnl-3", "-lmnl", "-lsodium", "-levent", "-ljansson",
     "$embedded/libswiftUnicodeDataTables.a", "-lm", "-lpthread", "-lc", "--gc-sections", "--icf=all",
     "-T", "$root/cross-toolchain/discard.ld"] } }
 JSON

@@ -1,89 +1,69 @@
-internal import CNetlink
-internal import EdgeTypes
+public import EdgeTypes
 
-/// Makes and removes interfaces and addresses in the network namespace of the calling process,
-/// through libnl-route.
+/// Makes interfaces and addresses in the network namespace of the calling process.
 ///
 /// The demonstration builds its private network with this; nothing here touches an interface that
 /// the caller did not name.
 public struct LinkSetup: ~Copyable {
-  private let socket: OpaquePointer
+  private let channel: RouteChannel
 
   /// - Throws: `.unavailable` if the kernel gives no route socket.
-  public init() throws(NetlinkError) {
-    guard let socket = nl_socket_alloc() else { throw .unavailable(ENOMEM) }
-    let result = nl_connect(socket, NETLINK_ROUTE)
-    guard result >= 0 else {
-      nl_socket_free(socket)
-      throw .unavailable(kernelError(result))
-    }
-    self.socket = socket
-  }
-
-  deinit { nl_socket_free(socket) }
+  public init() throws(NetlinkError) { channel = try RouteChannel() }
 
   /// Makes a veth pair; `peer` is born in the namespace behind `namespaceDescriptor`.
   func addVirtualEthernet(
-    _ name: StaticString, peer: StaticString, namespaceDescriptor: Int32
+    _ name: Text, peer: Text, namespaceDescriptor: Int32
   ) throws(NetlinkError) {
-    guard let link = rtnl_link_veth_alloc() else { throw .unavailable(ENOMEM) }
-    defer { rtnl_link_veth_release(link) }
-    rtnl_link_set_name(link, name.pointer)
-    let other = rtnl_link_veth_get_peer(link)
-    defer { rtnl_link_put(other) }
-    rtnl_link_set_name(other, peer.pointer)
-    rtnl_link_set_ns_fd(other, namespaceDescriptor)
-    try check(rtnl_link_add(socket, link, Int32(NLM_F_CREATE | NLM_F_EXCL)))
+    try channel.request { (sequence) throws(NetlinkError) in
+      let builder = try MessageBuilder(
+        type: RouteMessage.newLink, flags: RouteMessage.create, sequence: sequence)
+      builder.appendLink(device: 0)
+      builder.put(LinkAttribute.name, name: name)
+      builder.nest(LinkAttribute.info) {
+        builder.put(LinkAttribute.infoKind, name: "veth")
+        builder.nest(LinkAttribute.infoData) {
+          builder.nest(LinkAttribute.vethPeer) {
+            builder.appendLink(device: 0)
+            builder.put(LinkAttribute.name, name: peer)
+            builder.put(
+              LinkAttribute.namespaceDescriptor, number: UInt32(bitPattern: namespaceDescriptor))
+          }
+        }
+      }
+      return try builder.bytes()
+    }
   }
 
   /// Switches an interface on.
-  public func bringUp(_ name: StaticString) throws(NetlinkError) {
-    guard let change = rtnl_link_alloc() else { throw .unavailable(ENOMEM) }
-    defer { rtnl_link_put(change) }
-    var link: OpaquePointer?
-    try check(rtnl_link_get_kernel(socket, 0, name.pointer, &link))
-    defer { rtnl_link_put(link) }
-    rtnl_link_set_flags(change, UInt32(IFF_UP.rawValue))
-    try check(rtnl_link_change(socket, link, change, 0))
+  public func bringUp(_ name: Text) throws(NetlinkError) {
+    let device = try channel.devices().index(of: name.bytes)
+    try channel.request { (sequence) throws(NetlinkError) in
+      try setUp(device, sequence: sequence)
+    }
   }
 
-  /// Adds an address such as `10.99.0.1/24` or `fd77::1/64`.
-  public func addAddress(_ text: StaticString, to name: StaticString) throws(NetlinkError) {
-    var link: OpaquePointer?
-    try check(rtnl_link_get_kernel(socket, 0, name.pointer, &link))
-    defer { rtnl_link_put(link) }
-    var local: OpaquePointer?
-    try check(nl_addr_parse(text.pointer, AF_UNSPEC, &local))
-    defer { nl_addr_put(local) }
-    guard let address = rtnl_addr_alloc() else { throw .unavailable(ENOMEM) }
-    defer { rtnl_addr_put(address) }
-    rtnl_addr_set_ifindex(address, rtnl_link_get_ifindex(link))
-    try check(rtnl_addr_set_local(address, local))
-    try check(rtnl_addr_add(socket, address, 0))
-  }
-}
-
-extension StaticString {
-  /// The NUL-terminated bytes: string literals of more than one character always have them.
-  fileprivate var pointer: UnsafePointer<CChar> {
-    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  /// Adds an address with the network of `prefixLength` bits, 0 to 32, that it lies in.
+  public func addAddress(
+    _ address: IPv4Address, prefixLength: UInt8, to name: Text
+  ) throws(NetlinkError) {
+    let device = try channel.devices().index(of: name.bytes)
+    try channel.request { (sequence) throws(NetlinkError) in
+      let builder = try MessageBuilder(
+        type: RouteMessage.newAddress, flags: RouteMessage.create, sequence: sequence)
+      // An `ifaddrmsg` (linux/if_addr.h): family, prefix, flags, scope, interface.
+      var fixed = ByteWriter()
+      for byte in [2, prefixLength, 0, 0] as [UInt8] { fixed.write(byte) }
+      fixed.write(UInt32(bitPattern: device))
+      builder.append(fixed)
+      builder.put(AddressAttribute.address, number: address.bits.bigEndian)
+      builder.put(AddressAttribute.local, number: address.bits.bigEndian)
+      return try builder.bytes()
+    }
   }
 }
 
-private func check(_ result: Int32) throws(NetlinkError) {
-  if result < 0 { throw .refused(kernelError(result)) }
-}
-
-/// libnl has its own error numbers; the ones that a caller acts on are given the kernel's.
-private func kernelError(_ result: Int32) -> Int32 {
-  switch -result {
-  case NLE_PERM, NLE_NOACCESS: EPERM
-  case NLE_EXIST: EEXIST
-  case NLE_OBJ_NOTFOUND, NLE_NODEV: ENODEV
-  case NLE_OPNOTSUPP, NLE_PROTO_MISMATCH: EOPNOTSUPP
-  case NLE_NOMEM: ENOMEM
-  case NLE_BUSY: EBUSY
-  case NLE_RANGE, NLE_INVAL: EINVAL
-  default: EIO
-  }
+/// linux/if_addr.h
+private enum AddressAttribute {
+  static let address: UInt16 = 1
+  static let local: UInt16 = 2
 }

@@ -1,5 +1,5 @@
 internal import CNetlink
-internal import EdgeTypes
+public import EdgeTypes
 
 /// A network namespace that can be entered again (namespaces(7)).
 public struct NetworkNamespace: ~Copyable {
@@ -39,7 +39,7 @@ public struct NetworkNamespace: ~Copyable {
 extension LinkSetup {
   /// Makes a veth pair with `peer` in `namespace`.
   public func addVirtualEthernet(
-    _ name: StaticString, peer: StaticString, in namespace: borrowing NetworkNamespace
+    _ name: Text, peer: Text, in namespace: borrowing NetworkNamespace
   ) throws(NetlinkError) {
     try addVirtualEthernet(name, peer: peer, namespaceDescriptor: namespace.raw)
   }

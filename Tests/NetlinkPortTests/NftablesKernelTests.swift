@@ -126,7 +126,7 @@ private func addWAN() throws {
   let setup = try LinkSetup()
   try setup.addVirtualEthernet("wan0", peer: "far0", in: far)
   try setup.bringUp("wan0")
-  try setup.addAddress("10.98.0.1/24", to: "wan0")
+  try setup.addAddress(address("10.98.0.1"), prefixLength: 24, to: "wan0")
   try far.enter()
   try LinkSetup().bringUp("far0")
   try near.enter()

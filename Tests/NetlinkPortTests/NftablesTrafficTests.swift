@@ -78,10 +78,10 @@ private struct RouterNetwork: ~Copyable {
     try connect(guest: guest, internet: internet)
     try internet.enter()
     try LinkSetup().bringUp("far0")
-    try LinkSetup().addAddress("10.98.0.2/8", to: "far0")
+    try LinkSetup().addAddress(address("10.98.0.2"), prefixLength: 8, to: "far0")
     try guest.enter()
     try LinkSetup().bringUp("phone0")
-    try LinkSetup().addAddress("10.99.1.1/8", to: "phone0")
+    try LinkSetup().addAddress(address("10.99.1.1"), prefixLength: 8, to: "phone0")
     try router.enter()
     self.router = router
     self.guest = guest
@@ -135,8 +135,8 @@ private func connect(
   try setup.addVirtualEthernet("guest0", peer: "phone0", in: guest)
   try setup.bringUp("wan0")
   try setup.bringUp("guest0")
-  try setup.addAddress("10.98.0.1/16", to: "wan0")
-  try setup.addAddress("10.99.1.254/16", to: "guest0")
+  try setup.addAddress(address("10.98.0.1"), prefixLength: 16, to: "wan0")
+  try setup.addAddress(address("10.99.1.254"), prefixLength: 16, to: "guest0")
   try write("ip_forward", "1")
   for device in ["wan0", "guest0"] {
     try write("conf/\(device)/proxy_arp", "1")

@@ -95,3 +95,8 @@ extension InterfaceTraffic {
       + filters.map { .addFilter(device: device, $0) }
   }
 }
+
+/// An address of a test; `0.0.0.0` for what is none.
+func address(_ text: String) -> IPv4Address {
+  IPv4Address(text: Array(text.utf8)) ?? IPv4Address(bits: 0)
+}

@@ -7,6 +7,8 @@ internal import NetlinkPort
 struct DemoNetwork: ~Copyable {
   /// Reserved for benchmarks of network devices (RFC 2544), so it meets no real network.
   static let poolAddress: StaticString = "198.18.0.2"
+  private static let routerSide = IPv4Address(bits: 0xC612_0001)
+  private static let poolSide = IPv4Address(bits: 0xC612_0002)
 
   private let router: NetworkNamespace
   private let provider: NetworkNamespace
@@ -26,12 +28,12 @@ struct DemoNetwork: ~Copyable {
     try Self.configure { (setup: borrowing LinkSetup) throws(NetlinkError) in
       try setup.bringUp("lo")
       try setup.addVirtualEthernet("wan0", peer: "pool0", in: provider)
-      try setup.addAddress("198.18.0.1/24", to: "wan0")
+      try setup.addAddress(Self.routerSide, prefixLength: 24, to: "wan0")
       try setup.bringUp("wan0")
     }
     try provider.enter()
     try Self.configure { (setup: borrowing LinkSetup) throws(NetlinkError) in
-      try setup.addAddress("198.18.0.2/24", to: "pool0")
+      try setup.addAddress(Self.poolSide, prefixLength: 24, to: "pool0")
       try setup.bringUp("pool0")
     }
     try router.enter()

@@ -8,7 +8,7 @@ extension TrafficChange {
     switch self {
     case .addIFB(let name): try addLink(name, kind: "ifb", sequence: sequence)
     case .deleteIFB(let name): try deleteLink(devices.index(of: name), sequence: sequence)
-    case .setUp(let name): try setUp(devices.index(of: name), sequence: sequence)
+    case .setUp(let name): try NetlinkPort.setUp(devices.index(of: name), sequence: sequence)
     case .addQdisc(let device, let qdisc), .changeQdisc(let device, let qdisc),
       .deleteQdisc(let device, let qdisc):
       try message(of: qdisc, device: devices.index(of: device), sequence: sequence)
@@ -26,12 +26,6 @@ extension TrafficChange {
     case .addQdisc, .addClass, .addFilter, .addIFB: RouteMessage.create
     default: 0
     }
-  }
-
-  private func setUp(_ device: Int32, sequence: UInt32) throws(NetlinkError) -> [UInt8] {
-    let builder = try MessageBuilder(type: RouteMessage.newLink, flags: 0, sequence: sequence)
-    builder.appendLink(device: device, flags: LinkAttribute.up, change: LinkAttribute.up)
-    return try builder.bytes()
   }
 
   private func message(
@@ -106,5 +100,12 @@ func deleteLink(_ device: Int32, sequence: UInt32) throws(NetlinkError) -> [UInt
   let builder = try MessageBuilder(
     type: RouteMessage.deleteLink, flags: 0, sequence: sequence)
   builder.appendLink(device: device)
+  return try builder.bytes()
+}
+
+/// Switches an interface on.
+func setUp(_ device: Int32, sequence: UInt32) throws(NetlinkError) -> [UInt8] {
+  let builder = try MessageBuilder(type: RouteMessage.newLink, flags: 0, sequence: sequence)
+  builder.appendLink(device: device, flags: LinkAttribute.up, change: LinkAttribute.up)
   return try builder.bytes()
 }

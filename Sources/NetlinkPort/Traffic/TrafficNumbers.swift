@@ -3,6 +3,7 @@ enum RouteMessage {
   static let newLink: UInt16 = 16
   static let deleteLink: UInt16 = 17
   static let getLink: UInt16 = 18
+  static let newAddress: UInt16 = 20
   static let newQdisc: UInt16 = 36
   static let deleteQdisc: UInt16 = 37
   static let getQdisc: UInt16 = 38
@@ -25,6 +26,10 @@ enum LinkAttribute {
   static let name: UInt16 = 3
   static let info: UInt16 = 18
   static let infoKind: UInt16 = 1
+  static let infoData: UInt16 = 2
+  /// VETH_INFO_PEER (linux/veth.h).
+  static let vethPeer: UInt16 = 1
+  static let namespaceDescriptor: UInt16 = 28
   static let statistics: UInt16 = 23
   /// IFF_UP and IFF_LOWER_UP (linux/if.h).
   static let up: UInt32 = 1

@@ -1,14 +1,19 @@
 internal import CNetlink
 public import EdgeTypes
 
-extension TrafficSocket {
-  func deviceTable() throws(NetlinkError) -> DeviceTable {
+extension RouteChannel {
+  /// All interfaces with their numbers.
+  func devices() throws(NetlinkError) -> DeviceTable {
     var table = DeviceTable()
-    for record in try channel.dump(RouteMessage.getLink, prepare: { $0.appendLink(device: 0) }) {
+    for record in try dump(RouteMessage.getLink, prepare: { $0.appendLink(device: 0) }) {
       if let link = linkFacts(record.body) { table.links.append(link) }
     }
     return table
   }
+}
+
+extension TrafficSocket {
+  func deviceTable() throws(NetlinkError) -> DeviceTable { try channel.devices() }
 
   /// All traffic control of one interface; nil if there is no such interface.
   public func read(_ device: [UInt8]) throws(NetlinkError) -> InterfaceTraffic? {
