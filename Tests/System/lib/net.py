@@ -143,6 +143,13 @@ class Net:
             # Counted in packets, as most devices do: where bytes count, small packets always fit.
             self.modem.tc(f"qdisc replace dev {end} parent 1:1 pfifo limit {packets}")
 
+    def connect_router(self):
+        """The cable between router and modem; again after the router's end was deleted."""
+        self._cable((self.router, "wan0", self.ROUTER), (self.modem, "down0", None))
+        self.modem.ip("link set down0 master bridge0")
+        for version, gateway in zip((4, 6), self.INTERNET):
+            self.router.ip(f"-{version} route add default via {gateway}")
+
     def _host(self):
         host = Host()
         self.hosts.append(host)
@@ -164,22 +171,20 @@ class Net:
             echo 1 >/proc/sys/net/ipv6/conf/all/forwarding""")
 
     def _wire(self):
-        router = (self.router, "wan0", self.ROUTER)
-        self._cable(router, (self.modem, "down0", None))
+        self.modem.sh("ip link add bridge0 type bridge && ip link set bridge0 up")
+        self.connect_router()
         self._cable((self.modem, "up0", None), (self.internet, "eth0", self.INTERNET))
         self._cable((self.router, "lan0", ("10.78.0.1", "fd77:0:0:2::1")),
                     (self.owner, "eth0", self.OWNER))
         self._cable((self.router, "guest0", ("10.77.0.1", "fd77:0:0:1::1")),
                     (self.guest, "eth0", self.GUEST))
-        self.modem.sh("ip link add bridge0 type bridge && ip link set up0 master bridge0 && "
-                      "ip link set down0 master bridge0 && ip link set bridge0 up")
+        self.modem.ip("link set up0 master bridge0")
         for number, version in enumerate((4, 6)):
             for host in (self.owner, self.guest):
                 gateway = {self.owner: ("10.78.0.1", "fd77:0:0:2::1"),
                            self.guest: ("10.77.0.1", "fd77:0:0:1::1")}[host][number]
                 host.ip(f"-{version} route add default via {gateway}")
-            for host, gateway in ((self.router, self.INTERNET), (self.internet, self.ROUTER)):
-                host.ip(f"-{version} route add default via {gateway[number]}")
+            self.internet.ip(f"-{version} route add default via {self.ROUTER[number]}")
             for lease in self.LEASES:
                 self._address(self.guest, "eth0", lease[number])
 
