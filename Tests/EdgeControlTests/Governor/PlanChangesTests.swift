@@ -66,6 +66,24 @@ import Testing
         == [.changeClass(device: PlanFixture.wan, want)])
   }
 
+  @Test func loweredLine_isReachedAlthoughInnerClassesKeepTheirQuantum() throws {
+    var facts = PlanFixture.facts()
+    facts.uploadLine = PlanFixture.mbit(5)
+    let lowered = PlanFixture.plan(PlanFixture.config(), facts)
+    let before = try #require(plan.wan)
+    // What the kernel makes of it: only classes without others below take a new quantum.
+    let read = lowered.interfaces.map { interface in
+      var interface = interface
+      for (index, old) in zip(interface.classes.indices, before.classes)
+      where interface.device == PlanFixture.wan && [0x1, 0x20].contains(old.handle.minor) {
+        interface.classes[index].quantum = old.quantum
+      }
+      return interface
+    }
+    #expect(read != lowered.interfaces)
+    #expect(PlanFixture.steps(lowered, read).changes.isEmpty)
+  }
+
   @Test func removedRoot_isMadeAgainWithAllThatWasInIt() throws {
     let automatic = Qdisc(
       parent: .root, handle: TrafficHandle(0), discipline: .other(Array("fq_codel".utf8)))

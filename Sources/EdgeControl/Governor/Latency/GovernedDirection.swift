@@ -2,8 +2,8 @@ internal import EdgeTypes
 
 /// One direction of the line: what it carries, and the governor of its rate.
 struct GovernedDirection: Equatable {
-  /// What is asked of the kernel: follows the governor in steps of 2 %, so that its small steps do
-  /// not each cost a message.
+  /// What is asked of the kernel: follows the governor down at once and up in steps of 5 %, so that
+  /// its small steps do not each cost messages.
   private(set) var published: BitRate
   /// What is carried, in thousandths of the rate.
   private(set) var load: UInt64 = 0
@@ -56,10 +56,9 @@ struct GovernedDirection: Equatable {
   }
 
   private mutating func publish() {
-    let (wanted, current) = (governor.rate.bitsPerSecond, published.bitsPerSecond)
-    let difference = wanted > current ? wanted - current : current - wanted
     let isEnd = governor.rate >= policy.maximum || isAtFloor
-    if isEnd || difference > current / 50 { published = governor.rate }
+    let step = BitRate(bitsPerSecond: published.bitsPerSecond / 20 &* 21)
+    if isEnd || governor.rate < published || governor.rate >= step { published = governor.rate }
   }
 
   private static func rate(_ bytes: UInt64, in elapsed: Interval) -> BitRate {

@@ -100,9 +100,13 @@ struct InterfaceChanges {
 
   private mutating func changeClasses() {
     for want in wanted.classes {
-      guard let have = found.classes.first(where: { $0.handle == want.handle }) else {
+      guard var have = found.classes.first(where: { $0.handle == want.handle }) else {
         changes.append(.addClass(device: device, want))
         continue
+      }
+      // What the kernel never changes of a class with classes below it, nor uses (htb_change_class).
+      if wanted.classes.contains(where: { $0.parent == want.handle }) {
+        (have.quantum, have.priority) = (want.quantum, want.priority)
       }
       if !have.isEquivalent(to: want) { changes.append(.changeClass(device: device, want)) }
     }
