@@ -17,12 +17,13 @@ final class LatencyProbe {
   /// Who is asked.
   private(set) var host: IPv4Address?
   /// The last answer's; nil before the first one and while nobody is asked.
-  var roundTrip: Interval? { host == nil ? nil : rates.roundTrip }
+  var roundTrip: Interval? { isMeasuring ? rates.roundTrip : nil }
   /// The round trip of the line without queues.
-  var baseline: Interval? { host == nil ? nil : rates.baseline }
+  var baseline: Interval? { isMeasuring ? rates.baseline : nil }
   /// Requests to `host`, and how many of them were answered; the last one may still be.
   var requests: (sent: UInt64, answered: UInt64) { (rates.sent, rates.answered) }
 
+  private var isMeasuring: Bool { isRunning && host != nil }
   private let loop: EventLoop
   private let log: Log
   private var wan = WANConfig()
@@ -50,7 +51,7 @@ final class LatencyProbe {
   /// Measures for this WAN from now on; with nothing new it goes on as it was.
   ///
   /// - Parameters:
-  ///   - isShaping: false stops it, and the configured rates are where it begins again.
+  ///   - isShaping: false stops it until it is true again; the rates stay as they are.
   ///   - hasPlainQueues: our own queues delay answers (`LineRates`).
   ///   - counters: the bytes that the WAN has sent and received; nil = unknown now.
   func use(
@@ -61,16 +62,18 @@ final class LatencyProbe {
     let isWanted =
       isShaping && wan.ping != .off && wan.device != nil
       && (wan.upload != nil || wan.download != nil)
-    guard
-      isWanted != isRunning || wan != self.wan || hasPlainQueues != self.hasPlainQueues
-    else { return }
+    let isNew = wan != self.wan || hasPlainQueues != self.hasPlainQueues
+    guard isNew || isWanted != isRunning else { return }
     (self.wan, self.hasPlainQueues, isRunning) = (wan, hasPlainQueues, isWanted)
-    (socket, host, note, lookedAt, rest) = (nil, nil, nil, nil, nil)
+    (socket, note, lookedAt, rest) = (nil, nil, nil, nil)
     timer?.cancel()
-    rates = LineRates(
-      upload: wan.upload, download: wan.download, hasPlainQueues: hasPlainQueues)
+    if isNew {
+      host = nil
+      rates = LineRates(
+        upload: wan.upload, download: wan.download, hasPlainQueues: hasPlainQueues)
+    }
     // From the loop: the caller may be in the middle of his own work.
-    timer?.start(after: .zero)
+    if isNew || isWanted { timer?.start(after: .zero) }
   }
 
   private func wake() {
