@@ -75,7 +75,7 @@ let package = Package(
       path: "Tests/SandboxProbe",
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
-    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "PacketCryptLite", "CLinux"]),
+    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
 )

@@ -86,8 +86,8 @@ def test_capOf10MiB_holdsOverRestartsAndKills(router, start, scope):
     print(f"{scope}: {at_limit} bytes 1 s after the limit of {LIMIT}, {carried} after 8 s more; "
           f"the service says {used(service)}")
     assert LIMIT - QUANTUM <= carried <= LIMIT + QUANTUM
-    # What a stopped class keeps is 8 kbit/s each way.
-    assert carried - at_limit < 40_000
+    # Nothing of a stopped class passes; neighbours ask for each other's addresses.
+    assert carried - at_limit < 2_000
     assert abs(used(service) - carried) < QUANTUM / 10
     assert len(re.findall("80 % is used", service.log())) == 1
     assert service.caps()["disagreements"] == []

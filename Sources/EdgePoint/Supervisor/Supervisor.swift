@@ -87,7 +87,6 @@ final class Supervisor {
 
   private func everySecond() {
     evaluate()
-    _ = governor.reading(boot: 0)
     watchdog?.note(.children)
     server?.everySecond()
     watchdog?.note(.status)

@@ -103,7 +103,7 @@ import Testing
     var cap = CapConfig(name: [], limit: ByteCount(10 << 20))
     cap.period = .lifetime
     let line = BitRate(bitsPerSecond: 20_000_000)
-    #expect(CapPolicy.pace(caps: [], ledger: Ledger(), rate: line) == .seconds(5))
+    #expect(CapPolicy.pace(caps: [], ledger: Ledger(), rate: line) == .seconds(2))
     #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .seconds(1))
     cap.limit = ByteCount(1)
     #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: line) == .milliseconds(209))

@@ -133,7 +133,7 @@ import Testing
     #expect((1_900_000...2_000_000).contains(wan.rate(0x100) ?? 0))
   }
 
-  @Test func stoppedClass_getsTheLeastThatHTBTakes() throws {
+  @Test func stoppedClass_getsTheLeastThatHTBTakes_andAQueueWithoutAPlace() throws {
     var facts = PlanFixture.facts()
     (facts.minerAllowance, facts.guestAllowance) = (.stopped, .stopped)
     var config = PlanFixture.config()
@@ -144,6 +144,12 @@ import Testing
       #expect(interface.rate(TrafficMinor.guests) == 8_000)
       #expect(interface.ceiling(TrafficMinor.guests) == 8_000)
       #expect(interface.ceiling(0x100) == 8_000)
+      for minor in [TrafficMinor.guestRest, 0x100, TrafficMinor.miner] {
+        let queue = interface.qdiscs.first { $0.parent.minor == minor }?.discipline
+        #expect(queue == .packetFIFO(limit: 0))
+      }
+      let owner = interface.qdiscs.first { $0.parent.minor == TrafficMinor.owner }?.discipline
+      #expect(owner != .packetFIFO(limit: 0))
     }
   }
 

@@ -6,8 +6,8 @@ public import EdgeTypes
 public struct CapPolicy: Equatable, Sendable {
   /// The rate of a class whose cap says `throttle`, each way: enough to read mail and to pay.
   public static let throttledRate = BitRate(bitsPerSecond: 64_000)
-  /// When to read the counters again where no cap asks for it.
-  private static let idlePace = Interval.seconds(5)
+  /// When to read the counters again where no cap asks for it: for the status alone.
+  private static let idlePace = Interval.seconds(2)
 
   public private(set) var miner = ClassAllowance.full
   public private(set) var guest = ClassAllowance.full
@@ -38,8 +38,8 @@ public struct CapPolicy: Equatable, Sendable {
   }
 
   /// When to read the counters again, so that no cap is passed by more than about half a
-  /// `Ledger.quantum` while the line carries `rate`, and at most a quarter of it goes unnoticed at
-  /// the rate that was seen last: 50 ms to 1 s.
+  /// `Ledger.quantum` while the line carries `rate`, and at most three eighths of it go
+  /// unnoticed at the rate that was seen last: 50 ms to 1 s.
   public static func pace(caps: [CapConfig], ledger: Ledger, rate: BitRate) -> Interval {
     guard !caps.isEmpty else { return idlePace }
     var room = UInt64.max
@@ -51,7 +51,7 @@ public struct CapPolicy: Equatable, Sendable {
     let most = min(rate.bytesPerSecond, 1 << 40)
     if room < most { milliseconds = (room + Ledger.quantum.bytes / 2) * 1_000 / most }
     let seen = ledger.rate.bytesPerSecond
-    if seen > 0 { milliseconds = min(milliseconds, Ledger.quantum.bytes / 4 * 1_000 / seen) }
+    if seen > 0 { milliseconds = min(milliseconds, Ledger.quantum.bytes / 8 * 3_000 / seen) }
     return .milliseconds(min(max(milliseconds, 50), 1_000))
   }
 

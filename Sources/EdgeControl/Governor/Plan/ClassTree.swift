@@ -9,7 +9,9 @@ struct ClassTree {
   /// An Ethernet frame of the common size with its header, bytes.
   private static let frame: UInt64 = 1514
 
-  init(_ shares: LineShares, _ direction: LineDirection, _ leaves: LeafChoice) {
+  init(
+    _ shares: LineShares, _ direction: LineDirection, _ leaves: LeafChoice, _ facts: TrafficFacts
+  ) {
     major = direction.major
     qdiscs = [
       Qdisc(
@@ -25,7 +27,7 @@ struct ClassTree {
       add(ClassTree.minor(ofLease: index), under: TrafficMinor.guests, lease, priority: 3)
     }
     add(TrafficMinor.miner, under: TrafficMinor.line, shares.miner, priority: 7)
-    addLeaves(leaves)
+    addLeaves(leaves, facts)
   }
 
   static func minor(ofLease index: Int) -> UInt16 {
@@ -52,12 +54,21 @@ struct ClassTree {
   }
 
   /// A queue for every class that has no classes below it, with a handle of its own.
-  private mutating func addLeaves(_ choice: LeafChoice) {
+  private mutating func addLeaves(_ choice: LeafChoice, _ facts: TrafficFacts) {
     let inner = [TrafficMinor.line, TrafficMinor.guests]
     for leaf in classes where !inner.contains(leaf.handle.minor) {
       let isLease = leaf.handle.minor >= TrafficMinor.firstLease
+      let allowance: ClassAllowance =
+        switch leaf.handle.minor {
+        case TrafficMinor.owner: .full
+        case TrafficMinor.miner: facts.minerAllowance
+        default: facts.guestAllowance
+        }
       let ceiling = leaf.ceiling.bitsPerSecond
-      guard let queue = choice.leaf(isLease: isLease, ceiling: ceiling) else { continue }
+      guard
+        let queue = choice.leaf(
+          isLease: isLease, ceiling: ceiling, isStopped: allowance == .stopped)
+      else { continue }
       let handle = TrafficHandle(0x1000 &+ leaf.handle.minor)
       qdiscs.append(Qdisc(parent: leaf.handle, handle: handle, discipline: queue))
     }

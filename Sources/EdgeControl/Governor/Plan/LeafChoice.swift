@@ -31,7 +31,10 @@ struct LeafChoice {
   }
 
   /// Nil where the kernel has none of them: HTB brings its own plain queue then.
-  func leaf(isLease: Bool, ceiling: UInt64) -> QueueDiscipline? {
+  ///
+  /// HTB has no rate of zero; a class that is stopped has a queue without a place instead.
+  func leaf(isLease: Bool, ceiling: UInt64, isStopped: Bool) -> QueueDiscipline? {
+    if isStopped, features.packetFIFO { return .packetFIFO(limit: 0) }
     let memory = min(isLease ? unit : 4 * unit, LeafChoice.longest)
     if usesCake, !isLease { return .cake(memoryLimit: UInt32(clamping: memory)) }
     if features.fqCodel {

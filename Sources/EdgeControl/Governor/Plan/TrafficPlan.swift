@@ -17,7 +17,10 @@ public struct TrafficPlan: Equatable, Sendable {
   /// Whether a queue lets nothing past what waits in it: this kernel has neither cake nor fq_codel.
   public var hasPlainQueues: Bool {
     interfaces.contains { interface in
-      interface.qdiscs.contains { if case .packetFIFO = $0.discipline { true } else { false } }
+      interface.qdiscs.contains {
+        // One without a place is that of a class that is stopped.
+        if case .packetFIFO(let limit) = $0.discipline { limit > 0 } else { false }
+      }
     }
   }
 
@@ -99,7 +102,7 @@ extension InterfaceTraffic {
     _ leaves: LeafChoice
   ) {
     let shares = LineShares(line: line, direction, config: config, facts: facts)
-    let tree = ClassTree(shares, direction, leaves)
+    let tree = ClassTree(shares, direction, leaves, facts)
     (qdiscs, classes) = (tree.qdiscs, tree.classes)
   }
 }
