@@ -43,9 +43,13 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
   @Test func capThatFills_isSaidOnceAtEachStep_andHoldsUntilTheNextMonth() {
     let (lines, config) = (Lines(), capped(1_000))
     let books = TrafficBooks(ledger: Ledger(), log: lines.log())
+    let storage = StateStorage(directory: Array("/dev/null".utf8), log: Lines().log())
     for (second, bytes) in [(1, 0), (2, 790), (3, 810), (4, 990), (5, 1_010), (6, 1_500)] {
       books.take(reading(UInt64(bytes)), config, clock: nil, at: at(UInt64(second)), date: day(0))
       #expect((books.policy.minerHold == .capReached) == (bytes > 1_000))
+      let now = at(UInt64(second)).advanced(by: .milliseconds(500))
+      #expect(books.ledger.isDue(at: now) == [0, 810, 1_010].contains(bytes))
+      books.writeIfDue(to: storage, at: now)
     }
     #expect(lines.count("80 % is used") == 1)
     #expect(lines.count("the miner is stopped") == 1)

@@ -44,6 +44,7 @@ final class TrafficBooks {
     let asked = CapPolicy.pace(caps: config.caps, ledger: ledger, rate: Self.line(config.wan))
     // Without counters to read only the miner's reports bring news, and they come by themselves.
     pace = reading == nil ? max(asked, .seconds(1)) : asked
+    if policy.uses.map({ $0.state }) != before.map({ $0.state }) { ledger.writeSoon() }
     for news in CapNews.between(before, policy.uses) {
       // The service before this one has warned already.
       if news.isWarning, isFirst { continue }

@@ -34,11 +34,19 @@ while True:
 STREAM = """
 import socket, sys, time
 target, rate = sys.argv[1], float(sys.argv[2])
-line = socket.create_connection((target, 5001))
+while True:
+    try:
+        line = socket.create_connection((target, 5001))
+        break
+    except ConnectionRefusedError:
+        time.sleep(0.1)
 start, sent = time.monotonic(), 0
 while True:
     if sent < (time.monotonic() - start) * rate:
-        sent += line.send(bytes(4096))
+        try:
+            sent += line.send(bytes(4096))
+        except TimeoutError:
+            break
     else:
         time.sleep(0.002)
 """

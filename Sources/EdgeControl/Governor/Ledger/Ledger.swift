@@ -12,6 +12,8 @@ public struct Ledger: Equatable, Sendable {
   public static let interval = Interval.seconds(300)
   /// Charged to a cap and not yet written, bytes: half of it is left for what passes meanwhile.
   private static let mostUnwritten: UInt64 = quantum.bytes / 2
+  /// The same where only the miner counts: what was not written is lost with the process.
+  private static let mostUnwrittenOwn: UInt64 = quantum.bytes / 4
   /// Between two writes: flash is slow, and wears out.
   private static let shortestInterval = Interval.milliseconds(200)
   static let mostMeters = 64
@@ -41,6 +43,8 @@ public struct Ledger: Equatable, Sendable {
   private var unwritten: UInt64 = 0
   private var hasChanged = false
   private var mustWrite = false
+  /// Whether nothing but the miner's own word was booked last.
+  private var isOwn = false
 
   public init() {}
 
@@ -55,6 +59,7 @@ public struct Ledger: Equatable, Sendable {
     date: CivilDate?
   ) {
     for cap in caps { follow(cap) }
+    isOwn = reading == nil
     var steps = reading.map { advance(to: $0, at: now) } ?? CounterSteps()
     var amounts = steps.amounts(own)
     if let reading { compare(reading, &amounts, at: now) }
@@ -109,14 +114,18 @@ public struct Ledger: Equatable, Sendable {
     comparisons = Comparison.all
   }
 
-  /// Whether it should be made durable now: half of `quantum` was charged to a cap, or something
-  /// changed and `interval` has passed, or a period began.
+  /// Whether it should be made durable now: half of `quantum` was charged to a cap (a quarter where
+  /// only the miner counts), or something changed and `interval` has passed, or a period began, or the caller asked for it.
   public func isDue(at now: Instant) -> Bool {
     let passed = now.since(writtenAt ?? .zero)
     guard writtenAt == nil || passed >= Self.shortestInterval else { return false }
-    if mustWrite || unwritten >= Self.mostUnwritten { return true }
+    let most = isOwn ? Self.mostUnwrittenOwn : Self.mostUnwritten
+    if mustWrite || unwritten >= most { return true }
     return hasChanged && passed >= Self.interval
   }
+
+  /// A cap is reached or free again: the next service must not begin with the old answer.
+  public mutating func writeSoon() { mustWrite = true }
 
   /// The caller has tried to write it, whatever came of it: storage that fails is not worn out.
   public mutating func noteWritten(at now: Instant) {

@@ -202,11 +202,13 @@ extension HTBClass {
 }
 
 extension QueueDiscipline {
-  /// Whether settings can be changed in place. FQ-CoDel's number of flows cannot (fq_codel_change
+  /// Whether settings are changed in place. FQ-CoDel's number of flows cannot (fq_codel_change
   /// in net/sched/sch_fq_codel.c refuses), nor can HTB's default class.
   fileprivate func canBecome(_ want: QueueDiscipline) -> Bool {
     switch (self, want) {
-    case (.cake, .cake), (.packetFIFO, .packetFIFO): true
+    case (.cake, .cake): true
+    // A queue without a place is made anew, so that what waits in the old one is dropped.
+    case (.packetFIFO, .packetFIFO(let limit)): limit > 0
     case (.fqCodel(_, _, let flows), .fqCodel(_, _, let wanted)): flows == wanted
     default: false
     }
