@@ -73,22 +73,15 @@ def shaped_again(net, wanted):
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_isMended_withinTwoSeconds(home, what):
     net, shaper = home
-    wanted = picture(net)
+    wanted, before = picture(net), shaper.traffic["changes"]
     times = []
     for _ in range(TIMES):
         net.router.sh(DAMAGE[what])
-        if "back" not in what:
-            assert picture_or_nothing(net) != wanted, "nothing was damaged"
         times.append(shaped_again(net, wanted))
+    # The tree moves with an interface that is renamed; everything else had to be mended.
+    assert "renamed" in what or shaper.traffic["changes"] >= before + TIMES
     figure(f"{what}: shaped again after {max(times):.2f} s at most, of {TIMES} (bar: {LIMIT} s)")
     assert max(times) <= LIMIT
-
-
-def picture_or_nothing(net):
-    try:
-        return picture(net)
-    except AssertionError:
-        return None
 
 
 def test_linkDownAndUp_fiftyTimes(home):
