@@ -13,7 +13,8 @@ import Testing
 
   @Test func everyDiscipline_isReadAsItWasWritten() throws {
     let disciplines: [QueueDiscipline] = [
-      .htb(defaultMinor: 0x10), .cake(memoryLimit: 1_000_000), .packetFIFO(limit: 32), .ingress,
+      .htb(defaultMinor: 0x10), .cake(memoryLimit: 1_000_000),
+      .cake(memoryLimit: 1_000_000, sharedBy: .destination), .packetFIFO(limit: 32), .ingress,
       .fqCodel(packetLimit: 100, memoryLimit: 262_144, flows: 64), .other(Array("red".utf8)),
     ]
     for discipline in disciplines {
@@ -31,6 +32,8 @@ import Testing
     builder.nest(TrafficAttribute.options) {
       builder.put(CakeAttribute.baseRate, number: UInt64(1_000_000))
       builder.put(CakeAttribute.services, number: CakeAttribute.bestEffort)
+      builder.put(CakeAttribute.sharing, number: CakeAttribute.mode(of: .source))
+      builder.put(CakeAttribute.translated, number: UInt32(1))
       builder.put(CakeAttribute.memory, number: UInt32(1))
     }
     let record = try record(of: builder.bytes())

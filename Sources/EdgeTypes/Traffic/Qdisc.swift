@@ -1,9 +1,16 @@
+/// Whose addresses name the hosts that get equal shares: those who send, or those who receive.
+public enum PacketEnd: Equatable, Sendable {
+  case source
+  case destination
+}
+
 /// A queueing discipline with the settings that we use of it.
 public enum QueueDiscipline: Equatable, Sendable {
   /// Hierarchical token bucket; what nothing classifies goes to the class of this minor number.
   case htb(defaultMinor: UInt16)
-  /// CAKE without a rate of its own, one tin, large packets split; bytes it may queue.
-  case cake(memoryLimit: UInt32)
+  /// CAKE without a rate of its own, one tin, large packets split: bytes it may queue, and
+  /// the end whose hosts get equal shares, those behind NAT as well.
+  case cake(memoryLimit: UInt32, sharedBy: PacketEnd = .source)
   /// FQ-CoDel; the queue's bounds in packets and bytes, and its number of flow queues.
   case fqCodel(packetLimit: UInt32, memoryLimit: UInt32, flows: UInt32)
   /// A plain queue of so many packets.

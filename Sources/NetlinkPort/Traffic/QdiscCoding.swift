@@ -6,11 +6,14 @@ extension MessageBuilder {
     put(TrafficAttribute.kind, name: discipline.kind)
     switch discipline {
     case .htb(let minor): putHTB(defaultMinor: minor)
-    case .cake(let memory):
+    case .cake(let memory, let end):
       nest(TrafficAttribute.options) {
         put(CakeAttribute.baseRate, number: UInt64(0))
         put(CakeAttribute.services, number: CakeAttribute.bestEffort)
         put(CakeAttribute.memory, number: memory)
+        put(CakeAttribute.sharing, number: CakeAttribute.mode(of: end))
+        // Hosts behind NAT are told apart by connection tracking, so that each gets its share.
+        put(CakeAttribute.translated, number: UInt32(1))
         put(CakeAttribute.splitLarge, number: UInt32(1))
       }
     case .fqCodel(let packets, let memory, let flows):
@@ -58,9 +61,12 @@ extension QueueDiscipline {
     case "cake":
       guard let options, let memory = options.number(CakeAttribute.memory, UInt32.self),
         options.number(CakeAttribute.baseRate) == UInt64(0),
-        options.number(CakeAttribute.services) == CakeAttribute.bestEffort
+        options.number(CakeAttribute.services) == CakeAttribute.bestEffort,
+        options.number(CakeAttribute.translated) == UInt32(1),
+        let mode = options.number(CakeAttribute.sharing, UInt32.self),
+        let end = CakeAttribute.end(of: mode)
       else { return nil }
-      self = .cake(memoryLimit: memory)
+      self = .cake(memoryLimit: memory, sharedBy: end)
     case "fq_codel":
       guard let options, let packets = options.number(FairQueueAttribute.limit, UInt32.self),
         let memory = options.number(FairQueueAttribute.memoryLimit, UInt32.self),

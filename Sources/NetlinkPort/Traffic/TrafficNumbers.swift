@@ -1,3 +1,5 @@
+internal import EdgeTypes
+
 /// Message types and groups of rtnetlink(7), and a flag of its requests; linux/rtnetlink.h.
 enum RouteMessage {
   static let newLink: UInt16 = 16
@@ -72,9 +74,23 @@ enum CakeAttribute {
   static let baseRate: UInt16 = 2
   static let services: UInt16 = 3
   static let memory: UInt16 = 10
+  static let sharing: UInt16 = 5
+  static let translated: UInt16 = 11
   static let splitLarge: UInt16 = 17
   /// CAKE_DIFFSERV_BESTEFFORT: one tin.
   static let bestEffort: UInt32 = 3
+
+  /// CAKE_FLOW_DUAL_SRC or CAKE_FLOW_DUAL_DST: each host gets a share, and splits it evenly.
+  static func mode(of end: PacketEnd) -> UInt32 { end == .source ? 5 : 6 }
+
+  /// The other way; nil for all other modes.
+  static func end(of mode: UInt32) -> PacketEnd? {
+    switch mode {
+    case 5: .source
+    case 6: .destination
+    default: nil
+    }
+  }
 }
 
 /// linux/pkt_cls.h, linux/tc_act/tc_mirred.h, linux/tc_act/tc_ctinfo.h.

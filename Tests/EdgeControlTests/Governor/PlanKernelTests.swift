@@ -49,7 +49,7 @@ import Testing
         }
         let sum = plan.interfaces.flatMap(\.qdiscs).reduce(UInt64(0)) { sum, qdisc in
           switch qdisc.discipline {
-          case .cake(let limit), .fqCodel(_, let limit, _): sum + UInt64(limit)
+          case .cake(let limit, _), .fqCodel(_, let limit, _): sum + UInt64(limit)
           // Two frames fit into every queue, however small the machine.
           case .packetFIFO(let limit): limit > 2 ? sum + UInt64(limit) * 2304 : sum
           default: sum
@@ -131,7 +131,8 @@ import Testing
       "ip link add ep-eth0 type ifb\n",
       "tc qdisc add dev eth0 root handle ed0: htb default 0x10\n",
       "tc class add dev eth0 parent ed0:1 classid ed0:10 htb rate 19772kbit ceil 20mbit burst 4942b",
-      "tc qdisc add dev eth0 parent ed0:10 handle 1010: cake unlimited besteffort",
+      "tc qdisc add dev eth0 parent ed0:10 handle 1010: cake unlimited besteffort dual-srchost nat ",
+      "ed1:21 handle 1021: cake unlimited besteffort dual-dsthost nat ",
       "tc filter add dev eth0 parent ffff: pref 3792 protocol all u32 match u32 0 0 "
         + "action ctinfo cpmark 0xff00ffff pipe action mirred egress redirect dev ep-eth0\n",
       "protocol all handle 0xed000030/0xff00ffff fw classid ed1:30\n",

@@ -55,6 +55,7 @@ struct ClassTree {
 
   /// A queue for every class that has no classes below it, with a handle of its own.
   private mutating func addLeaves(_ choice: LeafChoice, _ facts: TrafficFacts) {
+    let end: PacketEnd = major == LineDirection.upload.major ? .source : .destination
     let inner = [TrafficMinor.line, TrafficMinor.guests]
     for leaf in classes where !inner.contains(leaf.handle.minor) {
       let isLease = leaf.handle.minor >= TrafficMinor.firstLease
@@ -67,7 +68,7 @@ struct ClassTree {
       let ceiling = leaf.ceiling.bitsPerSecond
       guard
         let queue = choice.leaf(
-          isLease: isLease, ceiling: ceiling, isStopped: allowance == .stopped)
+          isLease: isLease, ceiling: ceiling, isStopped: allowance == .stopped, sharedBy: end)
       else { continue }
       let handle = TrafficHandle(0x1000 &+ leaf.handle.minor)
       qdiscs.append(Qdisc(parent: leaf.handle, handle: handle, discipline: queue))

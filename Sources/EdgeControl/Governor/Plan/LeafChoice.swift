@@ -33,10 +33,14 @@ struct LeafChoice {
   /// Nil where the kernel has none of them: HTB brings its own plain queue then.
   ///
   /// HTB has no rate of zero; a class that is stopped has a queue without a place instead.
-  func leaf(isLease: Bool, ceiling: UInt64, isStopped: Bool) -> QueueDiscipline? {
+  func leaf(
+    isLease: Bool, ceiling: UInt64, isStopped: Bool, sharedBy end: PacketEnd
+  ) -> QueueDiscipline? {
     if isStopped, features.packetFIFO { return .packetFIFO(limit: 0) }
     let memory = min(isLease ? unit : 4 * unit, LeafChoice.longest)
-    if usesCake, !isLease { return .cake(memoryLimit: UInt32(clamping: memory)) }
+    if usesCake, !isLease {
+      return .cake(memoryLimit: UInt32(clamping: memory), sharedBy: end)
+    }
     if features.fqCodel {
       let packets = UInt32(clamping: min(1024, max(8, memory / LeafChoice.frameMemory)))
       return .fqCodel(packetLimit: packets, memoryLimit: UInt32(clamping: memory), flows: 64)

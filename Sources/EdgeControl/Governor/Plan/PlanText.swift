@@ -72,7 +72,11 @@ extension QueueDiscipline {
   fileprivate var text: Text {
     switch self {
     case .htb(let minor): "htb default 0x\(TrafficHandle(0, minor).minorText)"
-    case .cake(let memory): "cake unlimited besteffort split-gso memlimit \(memory)b"
+    case .cake(let memory, let end):
+      """
+      cake unlimited besteffort dual-\(end == .source ? "src" : "dst" as StaticString)host nat \
+      split-gso memlimit \(memory)b
+      """
     case .fqCodel(let packets, let memory, let flows):
       "fq_codel limit \(packets) flows \(flows) memory_limit \(memory)b"
     case .packetFIFO(let limit): "pfifo limit \(limit)"
