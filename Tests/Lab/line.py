@@ -164,8 +164,13 @@ class Line:
         place = {"owner": "home", "guest": "guest", "miner": "miner"}[who]
         target = NET if version == 4 else NET6
         reverse = " -R" if direction == "down" else ""
-        command = f"iperf3 -c {target} -p {PORTS[who][index]} -t {seconds:g} -P {streams}{reverse} {words}"
+        command = f"iperf3 -c {target} -p {PORTS[who][index]} -t {seconds:g} -P {streams}{reverse} -f m {words}"
         self.run(f"( {self.at(place, command)} >/tmp/flood-{who}-{index} 2>&1 & )")
+
+    def goodput(self, who: str, index: int) -> float:
+        """Mbit/s that arrived of a flood that has ended, as iperf3 says."""
+        line = self.run(f"grep receiver /tmp/flood-{who}-{index} | tail -n 1")
+        return float(line.split("Bytes")[1].split()[0])
 
     def send(self, who: str, direction: str, size: int, words: str = "") -> None:
         """Sends so many bytes and waits for the end."""

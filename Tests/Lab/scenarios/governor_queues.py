@@ -3,7 +3,7 @@
 A router with 256 MB is told the rates of its line. The kernel has loaded its modules by itself when the service asked for
 what is in them. Owner, guests without a lease and the miner get cake, leases get fq_codel, in both directions. Downloads of a
 guest behind NAT and of the miner are counted in their classes, known by the marks of their connections, and the owner's in
-his. A reload and the look after 30 s send no change.
+his. Two guests behind NAT share their class equally, whatever they open. A reload and the look after 30 s send no change.
 """
 from line import CONFIG, GUESTS, Line
 
@@ -41,8 +41,19 @@ def scenario(lab):
             lab.expect(set(grown) == {f"{major}:1", f"{major}:{minor}"} | ({f"{major}:20"} if who == "guest" else set()),
                        f"{who}'s {direction}load of 200 kB was counted in {grown}")
 
+    lab.step("guests without a lease have equal shares, however many connections they open")
+    shares = {}
+    for direction in ("up", "down"):
+        for index, (address, streams) in enumerate((("10.9.0.5", 4), (GUESTS["b"], 1))):
+            line.flood("guest", index, direction, 4, streams, words=f"-B {address}")
+        line.run("sleep 5")
+        many, one = line.goodput("guest", 0), line.goodput("guest", 1)
+        shares[direction] = one / (one + many)
+        lab.expect(shares[direction] > 0.4, f"{direction}: the guest with one connection has {one:.2f} Mbit/s, the one with four {many:.2f}")
+
     lab.step("a second look changes nothing")
     line.run("edgepoint reload && sleep 35")
     after = line.status()["traffic"]
     lab.expect(after["changes"] == line.changes, f"{after['changes'] - line.changes} changes without a reason")
-    lab.note(f"changes={line.changes} then 0; marks restored for guest, lease and miner")
+    lab.note(f"changes={line.changes} then 0; marks restored for guest, lease and miner; "
+             f"1 connection against 4 of another guest: {shares['up'] * 100:.0f} % up, {shares['down'] * 100:.0f} % down")
