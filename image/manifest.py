@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / "build" / "cache" / "debs-image"
 SYSROOT_CACHE = ROOT / "build" / "cache" / "debs-sysroot-arm64"
 # The packages of the sysroot whose static libraries are in the program; the others hold headers.
-LINKED_IN = re.compile(r"lib(c6|gcc-14|nl-3|nl-route-3|nl-genl-3|mnl|sodium|event|jansson)-dev")
+LINKED_IN = re.compile(r"lib(c6|gcc-14|nl-3|nl-genl-3|mnl|sodium|event|jansson)-dev")
 
 
 def fields(deb: Path) -> dict[str, str]:
