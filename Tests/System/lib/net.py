@@ -114,6 +114,8 @@ class Net:
             pytest.skip(f"needs {', '.join(missing)} (Debian: ethtool iperf3 iputils-ping nftables)")
         if os.geteuid() != 0:
             pytest.skip("makes network namespaces with several users, which only root may")
+        if subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True).returncode != 0:
+            pytest.skip("this kernel, or whoever runs us, allows no network namespaces")
         self.hosts = []
         try:
             self.internet, self.modem, self.router, self.owner, self.guest = (
