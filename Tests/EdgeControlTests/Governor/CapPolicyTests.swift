@@ -111,6 +111,25 @@ import Testing
     #expect(CapPolicy.pace(caps: [cap], ledger: Ledger(), rate: huge) == .milliseconds(50))
   }
 
+  @Test func fastTraffic_isReadFiveTimesASecond_farFromTheLimit() {
+    var cap = CapConfig(name: [], limit: ByteCount(1 << 40))
+    (cap.scope, cap.period) = (.total, .lifetime)
+    let line = BitRate(bitsPerSecond: 40_000_000)
+    func pace(_ megabytes: UInt64) -> Interval {
+      var (ledger, reading) = (Ledger(), TrafficReading(boot: 1))
+      for second: UInt64 in 0...1 {
+        (reading.sent, reading.received) = (second * megabytes * 1_000_000, 0)
+        let now = Instant(microseconds: second * 1_000_000)
+        ledger.take(reading, caps: [cap], at: now, date: noon)
+      }
+      return CapPolicy.pace(caps: [cap], ledger: ledger, rate: line)
+    }
+    #expect(pace(0) == .seconds(1))
+    #expect(pace(1) == .milliseconds(393))
+    #expect(pace(5) == .milliseconds(200))
+    #expect(pace(500) == .milliseconds(200))
+  }
+
   @Test func springForward_opensTheWindowAtItsWallClockTime_autumnOpensItTwice() {
     // Open 02:30 to 03:30; local time jumps from 02:00 to 03:00, or falls back from 03:00 to 02:00.
     let window = ScheduleConfig(

@@ -15,7 +15,7 @@ public struct Ledger: Equatable, Sendable {
   /// The same where only the miner counts: what was not written is lost with the process.
   private static let mostUnwrittenOwn: UInt64 = quantum.bytes / 4
   /// Between two writes: flash is slow, and wears out.
-  private static let shortestInterval = Interval.milliseconds(200)
+  static let shortestInterval = Interval.milliseconds(200)
   static let mostMeters = 64
 
   /// The clock as it was last believed (`ClockTrust`); written with the rest.
