@@ -46,7 +46,8 @@ class Line:
     def __init__(self, lab, memory: int = 256, people: bool = True):
         self.lab = lab
         self.router = lab.boot(lab.disk(), uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
-                               words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off", extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
+                               words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
+                               extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
         self.router.login(120)
         self.router.wait_service(60)
         self.run(f"mkdir -p {TOOLS}; for d in /dev/vda /dev/vdb; do mount -t squashfs -o ro $d {TOOLS} 2>/dev/null || continue; "

@@ -7,6 +7,11 @@ export LC_ALL=C
 umask 022
 PATH=$PATH:/usr/sbin:/sbin
 
+# Two scenarios may want it at the same time.
+mkdir -p build
+exec 9>build/lab-tools.lock
+flock 9
+
 cross-toolchain/fetch.sh lab arm64 --closure iperf3 iputils-ping iproute2 nftables
 cache=build/cache/debs-lab image=build/lab-tools.img work=build/lab-tools
 wanted=$(cat "$cache/SHA256SUMS" "$0" | sha256sum)

@@ -25,7 +25,8 @@ def scenario(lab):
     lab.expect(not missing, f"the kernel did not load {missing}")
     lab.expect(any("cake" in note for note in traffic["notes"]), f"the status does not say which queues: {traffic['notes']}")
     for device in ("wan0", "ep-wan0"):
-        found = {queue["parent"].split(":")[1]: queue["kind"] for queue in line.tc("qdisc", device) if queue.get("parent", "").startswith("ed")}
+        found = {queue["parent"].split(":")[1]: queue["kind"] for queue in line.tc("qdisc", device)
+                 if queue.get("parent", "").startswith("ed")}
         lab.expect(found == {"10": "cake", "21": "cake", "30": "cake", "100": "fq_codel"}, f"{device} has {found}")
     arriving = line.run("/run/tools/tc filter show dev wan0 ingress")
     lab.expect("ctinfo" in arriving and "mirred (Egress Redirect to device ep-wan0)" in arriving, f"arriving: {arriving}")
@@ -49,7 +50,8 @@ def scenario(lab):
         line.run("sleep 5")
         many, one = line.goodput("guest", 0), line.goodput("guest", 1)
         shares[direction] = one / (one + many)
-        lab.expect(shares[direction] > 0.4, f"{direction}: the guest with one connection has {one:.2f} Mbit/s, the one with four {many:.2f}")
+        lab.expect(shares[direction] > 0.4,
+                   f"{direction}: the guest with one connection has {one:.2f} Mbit/s, the one with four {many:.2f}")
 
     lab.step("a second look changes nothing")
     line.run("edgepoint reload && sleep 35")

@@ -38,5 +38,6 @@ def scenario(lab):
                     rate, limit = rates[who, direction], CEILINGS[who]
                     lab.step(f"{who} {direction} IPv{version}: {rate:.3f} of {limit} Mbit/s")
                     worst = max(worst, abs(rate / limit - 1))
-                    lab.expect(abs(rate / limit - 1) <= 0.03, f"{who} has {rate:.3f} Mbit/s {direction} over IPv{version}, expected {limit} within 3 %")
+                    lab.expect(abs(rate / limit - 1) <= 0.03,
+                               f"{who} has {rate:.3f} Mbit/s {direction} over IPv{version}, expected {limit} within 3 %")
     lab.note(f"1, 5 and 20 Mbit/s: at most {worst * 100:.2f} % off")
