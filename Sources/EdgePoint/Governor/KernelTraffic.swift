@@ -7,15 +7,22 @@ internal import NetlinkPort
 ///
 /// Only the difference is sent: a kernel that has everything already gets no message.
 final class KernelTraffic {
-  let features: TrafficFeatures
+  /// What the kernel can do; nil = nobody has asked it yet.
+  private(set) var features: TrafficFeatures?
   private let socket: TrafficSocket
-  private let rules: RulesSocket?
+  private var rules: RulesSocket?
 
   /// - Throws: `.unavailable` where there is no route socket.
-  init() throws(NetlinkError) {
-    socket = try TrafficSocket()
-    features = Self.features()
-    rules = features.nftables ? try? RulesSocket() : nil
+  init() throws(NetlinkError) { socket = try TrafficSocket() }
+
+  /// Asks the kernel what it can do, once: it loads a module for each answer, which takes a slow
+  /// machine most of a second, so only who wants something asks.
+  func findFeatures() -> TrafficFeatures {
+    if let features { return features }
+    let found = Self.features()
+    features = found
+    rules = found.nftables ? try? RulesSocket() : nil
+    return found
   }
 
   /// Tries what the kernel can do, which takes some milliseconds.
@@ -50,7 +57,7 @@ final class KernelTraffic {
       }
       (actual, steps) = try difference(plan, wan: wan, takeOver)
     }
-    outcome.isIncomplete = !steps.changes.isEmpty
+    outcome.differences = steps.changes.map { $0.text }
     outcome.conflicts = steps.conflicts
     outcome.read(actual, plan: plan, wan: wan)
     return outcome

@@ -28,7 +28,8 @@ final class TrafficGovernor {
   private var facts = TrafficFacts()
   private var plan = TrafficPlan()
   private var kernel: KernelTraffic?
-  private var watches: (TrafficWatch, RulesWatch?)?
+  private var watch: TrafficWatch?
+  private var rulesWatch: RulesWatch?
   private var soon: Timer?
   private var again: Timer?
   private var changedAt = Instant.zero
@@ -80,32 +81,38 @@ final class TrafficGovernor {
     return reading
   }
 
+  /// Whether the config wants anything of the kernel; if not, only what was left there goes.
+  private var isAsked: Bool {
+    config.wan.upload != nil || config.wan.download != nil || !config.caps.isEmpty
+  }
+
   private func replan() {
     guard config.wan.device != nil || kernel != nil else { return }
     if kernel == nil { open() }
-    guard kernel != nil else { return }
+    guard let kernel else { return }
+    if isAsked {
+      facts.features = kernel.findFeatures()
+      if facts.features.nftables, rulesWatch == nil {
+        rulesWatch = try? RulesWatch(on: loop) { [unowned(unsafe) self] in self.settleSoon() }
+      }
+    }
     plan = TrafficPlan(config: config, facts: facts)
     settle()
   }
 
-  /// Looks once what the kernel can do, and listens to its changes from then on.
+  /// Listens to the kernel's changes from now on.
   private func open() {
-    let isAsked =
-      config.wan.upload != nil || config.wan.download != nil || !config.caps.isEmpty
     guard machine.userID == 0 else {
       if isAsked { fail("traffic control needs root; the miner's upload_limit still holds") }
       return
     }
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
-      facts.features = kernel.features
       facts.memoryBytes = machine.memory.total
       facts.minerUser = Accounts.user(named: Array("edgepoint-miner".utf8))?.uid
-      let changed: () -> Void = { [unowned(unsafe) self] in self.settleSoon() }
-      watches = (
-        try TrafficWatch(on: loop, ignoring: kernel.port, onChange: changed),
-        try? RulesWatch(on: loop, onChange: changed)
-      )
+      watch = try TrafficWatch(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
+        self.settleSoon()
+      }
       soon = Timer(on: loop) { [unowned(unsafe) self] in self.settle() }
       again = Timer(on: loop, every: Self.rereads) { [unowned(unsafe) self] in self.settle() }
       self.kernel = kernel
@@ -132,7 +139,9 @@ final class TrafficGovernor {
           "traffic control changed",
           ["dev": Text(wan), "messages": "\(kernel.messagesSent &- before)"])
       }
-      if !outcome.refusals.isEmpty || outcome.isIncomplete { soon?.start(after: Self.retries) }
+      if !outcome.refusals.isEmpty || !outcome.differences.isEmpty {
+        soon?.start(after: Self.retries)
+      }
       show(TrafficStatus(plan, outcome, changes: kernel.messagesSent))
     } catch {
       // The kernel was changed while it was read, or gave no answer.

@@ -55,8 +55,11 @@ import Testing
     (refused.refusals, refused.conflicts) = (["no"], ["other"])
     #expect(TrafficStatus(plan, refused, changes: 0).state == .failed)
     var rest = outcome(plan.interfaces)
-    rest.isIncomplete = true
-    #expect(TrafficStatus(plan, rest, changes: 0).state == .failed)
+    rest.differences = ["tc class change dev eth0 classid ed0:1", "tc qdisc add dev eth0 root"]
+    let status = TrafficStatus(plan, rest, changes: 0)
+    #expect(status.state == .failed)
+    let words = String(decoding: status.notes.last ?? [], as: UTF8.self)
+    #expect(words.contains("classid ed0:1 is still to do, and 1 more"))
   }
 
   @Test func noRates_isOff_butNoAbility_isAFailure() {

@@ -7,8 +7,9 @@ public struct TrafficOutcome: Equatable, Sendable {
   public var upload: BitRate?
   public var download: BitRate?
   public var hasDevice = true
-  /// What is still not as wanted.
-  public var isIncomplete = false
+  /// What the kernel still has otherwise although it refused nothing, as the commands that would
+  /// change it.
+  public var differences: [Text] = []
   /// What the kernel refused, in its words.
   public var refusals: [Text] = []
   /// Who else shapes the line.
@@ -44,12 +45,19 @@ extension TrafficStatus {
     }
     notes = plan.notes.map { $0.text.bytes }
     notes += (outcome.conflicts + outcome.refusals).map { $0.bytes }
+    if let first = outcome.differences.first, outcome.refusals.isEmpty {
+      let more = outcome.differences.count - 1
+      let rest: Text = more > 0 ? ", and \(more) more" : ""
+      notes.append(
+        ("the kernel took a change and has something else: \(first) is still to do\(rest)" as Text)
+          .bytes)
+    }
     (upload, download) = (outcome.upload, outcome.download)
     state = Self.state(plan, outcome)
   }
 
   private static func state(_ plan: TrafficPlan, _ outcome: TrafficOutcome) -> TrafficState {
-    if !outcome.refusals.isEmpty || outcome.isIncomplete { return .failed }
+    if !outcome.refusals.isEmpty || !outcome.differences.isEmpty { return .failed }
     if plan.interfaces.isEmpty { return plan.shapesNothing ? .off : .failed }
     return outcome.conflicts.isEmpty ? .shaping : .conflict
   }
