@@ -11,33 +11,33 @@ final class Supervisor {
   let machine: Machine
   let manager = ServiceManager()
   let configFile: [UInt8]
-  private let started = MonotonicClock.now()
+  let started = MonotonicClock.now()
 
   private(set) var config = Config()
   var configStatus = ConfigStatus()
   private var policy = MinerPolicy()
-  private var supervision = MinerSupervision()
-  private var decision = MinerDecision()
-  private var link: MinerLink?
-  private var ended: MinerEnd?
-  private var lastEnd: MinerEnd?
-  private var uploadRate = RateMeter()
-  private(set) var books: MinerBooks
+  var supervision = MinerSupervision()
+  var decision = MinerDecision()
+  var link: MinerLink?
+  var ended: MinerEnd?
+  var lastEnd: MinerEnd?
+  var uploadRate = RateMeter()
+  var books: MinerBooks
   private(set) var ownerPaused: Bool
-  private var isEnding = false
-  private var facts = MinerFacts()
+  var isEnding = false
+  var facts = MinerFacts()
   private var slowFactsAt: Instant?
   var clock: LocalClock
   let traffic: TrafficBooks
   var bookTimer: Timer?
 
   let storage: StateStorage
-  private let wan: WANLine
+  let wan: WANLine
   let governor: TrafficGovernor
   private let leds: StatusLEDs
   private var server: StatusServer?
   private var timer: Timer?
-  private var soon: Timer?
+  var soon: Timer?
   private let watchdog: WatchdogFeeder?
 
   init(
@@ -132,88 +132,6 @@ final class Supervisor {
 }
 
 extension Supervisor {
-  fileprivate func act(_ effect: MinerSupervision.Effect?, at now: Instant) {
-    switch effect {
-    case .start: startMiner(at: now)
-    case .terminate: link?.terminate()
-    case .kill:
-      log.warning("the miner does not answer and is killed", ["pid": "\(link?.pid ?? 0)"])
-      link?.kill()
-    case nil: break
-    }
-  }
-
-  private func startMiner(at now: Instant) {
-    do throws(Errno) {
-      let link = try MinerLink(
-        on: loop, onReport: { [unowned(unsafe) self] in self.take($0) },
-        onEnd: { [unowned(unsafe) self] end in
-          self.ended = end
-          self.soon?.start(after: .zero)
-        })
-      self.link = link
-      supervision.started(at: now)
-      log.info("the miner runs", ["pid": "\(link.pid)"])
-    } catch {
-      supervision.startFailed(at: now)
-      log.error("the miner cannot be started: \(error.text)")
-    }
-  }
-
-  private func take(_ report: MinerReport) {
-    let now = MonotonicClock.now()
-    supervision.reported(at: now)
-    books.note(report)
-    bookReport(report)
-    uploadRate.note(report.wireBytesSent, at: now)
-  }
-
-  /// The miner that ended is taken down outside of its own callbacks.
-  fileprivate func settleEndedMiner(at now: Instant) {
-    guard let end = ended else { return }
-    let expected = isEnding || !decision.wantsProcess
-    if expected {
-      log.info("the miner ended", ["end": end.text])
-    } else {
-      log.warning("the miner ended unexpectedly", ["end": end.text])
-      lastEnd = end
-    }
-    supervision.ended(end, at: now)
-    books.close()
-    traffic.minerEnded()
-    (link, ended) = (nil, nil)
-    uploadRate = RateMeter()
-  }
-}
-
-extension Supervisor {
-  /// What the journal keeps.
-  var record: MinerRecord {
-    var record = MinerRecord()
-    (record.ownerPaused, record.counters) = (ownerPaused, books.totals)
-    return record
-  }
-
-  var document: StatusDocument {
-    var document = StatusDocument()
-    document.uptimeSeconds = MonotonicClock.now().since(started).wholeSeconds
-    document.config = configStatus
-    document.wan.device = config.wan.device
-    (document.wan.up, document.wan.metered) = (wan.isUp, config.wan.metered)
-    document.system.milliCelsius = facts.milliCelsius
-    document.system.availableBytes = facts.availableBytes
-    document.system.processors = facts.processors
-    document.storage = storage.status
-    document.traffic = governor.status
-    document.caps = traffic.status(clock.doubt)
-    document.miner.update(config.miner, decision, books)
-    document.miner.uploadRate = uploadRate.rate
-    document.miner.processID = link?.pid
-    document.miner.restarts = supervision.restarts
-    document.miner.lastEnd = lastEnd?.text.bytes ?? []
-    return document
-  }
-
   func setOwnerPaused(_ paused: Bool) {
     guard paused != ownerPaused else { return }
     ownerPaused = paused
