@@ -61,6 +61,8 @@ func sampleTree(_ device: String, major: UInt16, leases: UInt16 = 2) -> Interfac
 /// Filters of every kind that the u32 classifier can say, and one for each lease.
 func sampleFilters(major: UInt16, leases: UInt16 = 2) -> [TrafficFilter] {
   var matches: [(PacketMatch, UInt16)] = [
+    (.addressResolution, 0), (.neighbourDiscovery(type: 132, mask: 0xFC), 0),
+    (.neighbourDiscovery(type: 136, mask: 0xFE), 0),
     (.ipv4Destination(IPv4Address(bits: 0x0A63_0000), prefixLength: 24), 0x21),
     (
       .ipv6Destination(IPv6Address(high: 0xFD77_0000_0000_0000, low: 0), prefixLength: 64), 0x21

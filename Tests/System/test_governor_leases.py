@@ -1,4 +1,8 @@
-"""Three guests with guarantees that fill the line, beside the miner, which also takes all it gets."""
+"""Three guests with guarantees that fill the line, beside the owner and the miner, who also want all of it.
+
+Nothing is left for the owner. What the router asks its neighbours must get through all the same, or
+the line would be dead for everybody.
+"""
 
 import time
 
@@ -38,7 +42,10 @@ def test_threeGuestsWithAllOfTheLine_eachGetTheirGuaranteeForAMinute(tmp_path):
 
 
 def _fill(folder, net, guests):
-    """All upload by TCP, the leases also download by UDP, for longer than is measured."""
+    """All upload by TCP, the leases also download by UDP, for longer than is measured.
+
+    The owner begins last: he must not keep the others from beginning.
+    """
     seconds, internet = SECONDS + 15, net.INTERNET[0]
     bulks = [Bulk(folder, net.guest, net.internet, internet, seconds, bind=ip4)
              for ip4, _ in guests.values()]
@@ -48,6 +55,7 @@ def _fill(folder, net, guests):
     for name, (_, ip6) in guests.items():
         rate = 1.1e6 * GUARANTEES[name] / 8 / 1000
         Stream(folder, net.internet, net.guest, ip6, seconds, rate, 1000)
+    Bulk(folder, net.owner, net.internet, internet, seconds)
     time.sleep(1)
 
 

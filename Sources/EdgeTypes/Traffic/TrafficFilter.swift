@@ -4,6 +4,11 @@ public enum PacketMatch: Equatable, Sendable {
   /// Destination address in a network; for the download side of guests without NAT.
   case ipv4Destination(IPv4Address, prefixLength: Int)
   case ipv6Destination(IPv6Address, prefixLength: Int)
+  /// Address Resolution Protocol (RFC 826).
+  case addressResolution
+  /// ICMPv6 between neighbours: hop limit 255, which no router's packet has, and type & mask ==
+  /// value. Neighbour Discovery (RFC 4861) is types 133 to 137.
+  case neighbourDiscovery(type: UInt8, mask: UInt8)
   /// The packet's mark & mask == value, with the fw classifier.
   case mark(UInt32, mask: UInt32)
 }

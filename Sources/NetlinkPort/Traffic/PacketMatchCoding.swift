@@ -17,7 +17,8 @@ extension PacketMatch {
     switch self {
     case .all, .mark: EtherType.all
     case .ipv4Destination: EtherType.ipv4
-    case .ipv6Destination: EtherType.ipv6
+    case .ipv6Destination, .neighbourDiscovery: EtherType.ipv6
+    case .addressResolution: EtherType.arp
     }
   }
 
@@ -25,7 +26,13 @@ extension PacketMatch {
   var words: [WordMatch] {
     switch self {
     case .mark: []
-    case .all: [WordMatch(0, mask: 0, value: 0)]
+    case .all, .addressResolution: [WordMatch(0, mask: 0, value: 0)]
+    case .neighbourDiscovery(let type, let mask):
+      [
+        // Next header 58 and the hop limit.
+        WordMatch(4, mask: 0x0000_FFFF, value: 0x0000_3AFF),
+        WordMatch(40, mask: UInt32(mask) << 24, value: UInt32(type) << 24),
+      ]
     case .ipv4Destination(let address, let length):
       [WordMatch(16, mask: prefixMask(length), value: address.bits)]
     case .ipv6Destination(let address, let length):
@@ -45,6 +52,11 @@ extension PacketMatch {
     let guess: PacketMatch
     switch (etherType, words.count) {
     case (EtherType.all, _): guess = .all
+    case (EtherType.arp, _): guess = .addressResolution
+    case (EtherType.ipv6, 2):
+      guess = .neighbourDiscovery(
+        type: UInt8(truncatingIfNeeded: words[1].value >> 24),
+        mask: UInt8(truncatingIfNeeded: words[1].mask >> 24))
     case (EtherType.ipv4, 1):
       guess = .ipv4Destination(
         IPv4Address(bits: words[0].value), prefixLength: words[0].mask.nonzeroBitCount)

@@ -116,5 +116,6 @@ enum FilterAttribute {
 enum EtherType {
   static let all: UInt16 = 0x0003
   static let ipv4: UInt16 = 0x0800
+  static let arp: UInt16 = 0x0806
   static let ipv6: UInt16 = 0x86DD
 }

@@ -94,7 +94,8 @@ import Testing
     let steps = PlanFixture.steps(plan, found)
     let wan = try #require(plan.wan)
     #expect(steps.conflicts.isEmpty)
-    #expect(steps.changes.count == wan.classes.count + wan.qdiscs.count - 1)
+    let inside = wan.filters.filter { $0.parent != .ingressQdisc }
+    #expect(steps.changes.count == wan.classes.count + wan.qdiscs.count - 1 + inside.count)
     #expect(steps.changes.first == .addQdisc(device: PlanFixture.wan, wan.qdiscs[0]))
     #expect(!steps.changes.contains { if case .deleteQdisc = $0 { true } else { false } })
   }
@@ -118,7 +119,10 @@ import Testing
   }
 
   @Test func someoneElsesIngress_isNamedAndLeft_unlessTakenOver() throws {
-    let found = actual { ($0.filters, $0.foreignFilters) = ([], [49152]) }
+    let found = actual {
+      $0.filters.removeAll { $0.parent == .ingressQdisc }
+      $0.foreignFilters = [49152]
+    }
     let polite = PlanFixture.steps(plan, found)
     #expect(polite.changes.isEmpty)
     #expect(polite.conflicts.count == 1)
@@ -134,7 +138,7 @@ import Testing
   }
 
   @Test func emptyIngress_isAdopted_butNotRemovedLater() throws {
-    let found = actual { $0.filters = [] }
+    let found = actual { $0.filters.removeAll { $0.parent == .ingressQdisc } }
     let filter = try #require(plan.wan?.filters.first)
     #expect(
       PlanFixture.steps(plan, found).changes

@@ -38,9 +38,25 @@ import Testing
     let wan = try #require(plan.wan)
     #expect(wan.qdiscs.last?.discipline == .ingress)
     #expect(
-      wan.filters.map(\.action) == [
+      wan.filters.filter { $0.parent == .ingressQdisc }.map(\.action) == [
         .redirect(device: PlanFixture.ifb, restoringMark: PacketRules.connectionMask)
       ])
+  }
+
+  @Test func neighbours_areAskedPastAllClasses_bothWays() throws {
+    let plan = PlanFixture.plan()
+    for (interface, major) in [(plan.wan, 0xED0 as UInt16), (plan.download, 0xED1)] {
+      let direct = try #require(interface).filters.filter {
+        $0.action == .classify(TrafficHandle(major))
+      }
+      #expect(direct.allSatisfy { $0.parent == TrafficHandle(major) })
+      #expect(direct.map(\.match).contains(.addressResolution))
+      var types: Set<UInt8> = []
+      for case .neighbourDiscovery(let type, let mask) in direct.map(\.match) {
+        types.formUnion((0...UInt8.max).filter { $0 & mask == type })
+      }
+      #expect(types == Set(132...137))
+    }
   }
 
   @Test func sharesInTheConfig_areKept() throws {

@@ -78,7 +78,7 @@ import Testing
     }
     #expect(plan.ifb == nil)
     #expect(plan.interfaces.map(\.device) == [PlanFixture.wan])
-    #expect(plan.wan?.filters == [])
+    #expect(plan.wan?.filters.contains { $0.parent == .ingressQdisc } == false)
     #expect(plan.wan?.qdiscs.contains { $0.parent == .ingress } == false)
     #expect(plan.hasNote(.loss, "the download is not shaped: this kernel has no"))
     #expect(plan.hasNote(.loss, name))

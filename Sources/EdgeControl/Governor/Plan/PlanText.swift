@@ -125,6 +125,12 @@ extension PacketMatch {
       "protocol ip u32 match ip dst \(address.text)/\(length)"
     case .ipv6Destination(let address, let length):
       "protocol ipv6 u32 match ip6 dst \(address.planText)/\(length)"
+    case .addressResolution: "protocol arp u32 match u32 0 0"
+    case .neighbourDiscovery(let type, let mask):
+      """
+      protocol ipv6 u32 match u16 0x3aff 0xffff at 6 \
+      match u8 0x\(Hex.digits(UInt32(type))) 0x\(Hex.digits(UInt32(mask))) at 40
+      """
     case .mark(let mark, let mask):
       "protocol all handle 0x\(Hex.digits(mark))/0x\(Hex.digits(mask)) fw"
     }

@@ -49,10 +49,12 @@ public struct TrafficPlan: Equatable, Sendable {
         DownloadFilters(config: config, restoresMarks: can.restoresMarks).filters
       wan.qdiscs.append(
         Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress))
+      ifb.filters += NeighbourFilters.filters(.download)
       wan.filters = [DownloadFilters.redirect(to: name, restoresMarks: can.restoresMarks)]
       interfaces.append(ifb)
       self.ifb = name
     }
+    if can.shapesUpload, facts.features.u32 { wan.filters += NeighbourFilters.filters(.upload) }
     if !wan.qdiscs.isEmpty { interfaces.append(wan) }
     let isAsked = config.wan.upload != nil || config.wan.download != nil
     shapesNothing = !isAsked
