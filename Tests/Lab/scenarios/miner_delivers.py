@@ -36,11 +36,15 @@ def stats(port):
         return json.load(reply)
 
 
-def mine(lab, memory, port=18467, seconds=240, uboot=True):
-    """A router of that much memory until the pool has accepted; returns it with the MiB that are still available."""
+def mine(lab, memory, port=18467, seconds=240, uboot=True, shaped=True):
+    """A router of that much memory until the pool has accepted; returns it with the MiB that are still available.
+
+    `shaped`: the config names the rate of the upload, so that traffic control is loaded as well.
+    """
     pool(lab, port)
     card = lab.disk()
-    card.put("edgepoint.conf", CONFIG.format(port=port, payee=PAYEE).encode())
+    config = CONFIG.format(port=port, payee=PAYEE)
+    card.put("edgepoint.conf", (config if shaped else config.replace("\toption upload '20mbit'\n", "")).encode())
     router = lab.boot(card, memory=memory, uboot=uboot)
     router.login(120)
     router.wait_service(90)
