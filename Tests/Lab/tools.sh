@@ -32,8 +32,9 @@ for program in bin/iperf3 bin/ping sbin/ip sbin/tc sbin/nft; do
   cp -L "$file" "$work/tree/"
 done
 mkdir "$work/tree/lib"
-find "$work/all/usr/lib/aarch64-linux-gnu" "$work/all/lib/aarch64-linux-gnu" -maxdepth 1 -name '*.so*' \
-  -exec cp -a -t "$work/tree/lib" {} + 2>/dev/null || true
+for folder in "$work"/all/{usr/,}lib/aarch64-linux-gnu; do
+  [ ! -d "$folder" ] || find "$folder" -maxdepth 1 -name '*.so*' -exec cp -a -t "$work/tree/lib" {} +
+done
 mksquashfs "$work/tree" "$image" -quiet -no-progress -all-root -no-xattrs -noI -noD -noF -noX
 rm -rf "$work"
 echo "$wanted" >"$image.made-of"
