@@ -25,9 +25,9 @@ import Testing
           [.addIFB(self.wan), .addIFB(self.ifb)] + upload.additions + download.additions
         #expect(socket.apply(changes) == [])
         #expect(socket.messagesSent == UInt64(changes.count))
-        #expect(try socket.read(self.wan) == upload)
-        #expect(try socket.read(self.ifb) == download)
-        #expect(try socket.read(Array("nobody".utf8)) == nil)
+        #expect(try read(self.wan, by: socket) == upload)
+        #expect(try read(self.ifb, by: socket) == download)
+        #expect(try read(Array("nobody".utf8), by: socket) == nil)
       } catch { Issue.record(error) }
     }
   }
@@ -48,14 +48,14 @@ import Testing
           .changeQdisc(device: self.wan, tree.qdiscs[1]),
         ]
         #expect(socket.apply(steps) == [])
-        #expect(try socket.read(self.wan) == tree)
+        #expect(try read(self.wan, by: socket) == tree)
         let lease = TrafficHandle(0xED0, 0x101)
         #expect(socket.apply([.deleteClass(device: self.wan, lease)]) == [])
         tree.classes.removeAll { $0.handle == lease }
         tree.qdiscs.removeAll { $0.parent == lease }
-        #expect(try socket.read(self.wan) == tree)
+        #expect(try read(self.wan, by: socket) == tree)
         #expect(socket.apply([.deleteQdisc(device: self.wan, tree.qdiscs[0])]) == [])
-        #expect(try socket.read(self.wan)?.classes == [])
+        #expect(try read(self.wan, by: socket)?.classes == [])
       } catch { Issue.record(error) }
     }
   }
@@ -74,7 +74,7 @@ import Testing
             TrafficFailure(index: 2, error: .refused(ENODEV)),
             TrafficFailure(index: 5, error: .refused(EEXIST)),
           ])
-        #expect(try socket.read(self.wan) == tree)
+        #expect(try read(self.wan, by: socket) == tree)
       } catch { Issue.record(error) }
     }
   }
@@ -96,11 +96,11 @@ import Testing
       do {
         let socket = try self.redirected()
         #expect(run("/sbin/ip", "link", "delete", "ep-eth0") == 0)
-        let filters = try socket.read(self.wan)?.filters ?? []
+        let filters = try read(self.wan, by: socket)?.filters ?? []
         #expect(filters.map(\.action) == [.redirect(device: [], restoringMark: nil)])
         #expect(
           socket.apply(filters.map { .deleteFilter(device: self.wan, $0) }) == [])
-        #expect(try socket.read(self.wan)?.filters == [])
+        #expect(try read(self.wan, by: socket)?.filters == [])
       } catch { Issue.record(error) }
     }
   }
@@ -111,13 +111,13 @@ import Testing
         let socket = try self.redirected()
         let tree = sampleTree("ep-eth0", major: 0xED1)
         #expect(socket.apply([.addQdisc(device: self.ifb, tree.qdiscs[0])]) == [])
-        #expect(try socket.devices { $0.parent == .ingress } == [self.wan])
-        #expect(try socket.devices { $0.handle == tree.qdiscs[0].handle } == [self.ifb])
+        #expect(try socket.snapshot().devices { $0.parent == .ingress } == [self.wan])
+        #expect(try socket.snapshot().devices { $0.handle == tree.qdiscs[0].handle } == [self.ifb])
         #expect(run("/sbin/ip", "link", "set", "ep-eth0", "down") == 0)
-        let isUp = try socket.devices().first { $0.name == self.ifb }?.isUp
+        let isUp = try socket.snapshot().devices.first { $0.name == self.ifb }?.isUp
         #expect(isUp == false)
         #expect(socket.apply([.setUp(self.ifb), .deleteIFB(self.ifb)]) == [])
-        #expect(try socket.devices().map(\.name) == [Array("lo".utf8), self.wan])
+        #expect(try socket.snapshot().devices.map(\.name) == [Array("lo".utf8), self.wan])
       } catch { Issue.record(error) }
     }
   }
@@ -131,7 +131,7 @@ import Testing
           "7", "u32", "match", "ip", "src", "10.0.0.0/8", "action", "mirred", "egress", "redirect",
           "dev", "ep-eth0")
         #expect(added == 0)
-        let traffic = try socket.read(self.wan)
+        let traffic = try read(self.wan, by: socket)
         #expect(traffic?.filters == [self.redirect])
         #expect(traffic?.foreignFilters == [7])
       } catch { Issue.record(error) }
@@ -181,7 +181,7 @@ import Testing
           best = min(best, MonotonicClock.now().microseconds - start.microseconds)
         }
         print("64 leases, both directions: \(changes.count) messages in \(best) us")
-        #expect(try socket.read(self.ifb) == download)
+        #expect(try read(self.ifb, by: socket) == download)
         #expect(best < 50_000)
       } catch { Issue.record(error) }
     }
@@ -195,7 +195,7 @@ import Testing
         #expect(features.htb && features.packetFIFO && features.ifb)
         #expect(features.u32 && features.mirred && !features.nftables)
         #expect(TrafficSocket.probe() == features)
-        #expect(try TrafficSocket().devices().map(\.name) == [Array("lo".utf8)])
+        #expect(try TrafficSocket().snapshot().devices.map(\.name) == [Array("lo".utf8)])
       } catch { Issue.record(error) }
     }
   }

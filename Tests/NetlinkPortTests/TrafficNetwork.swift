@@ -102,3 +102,8 @@ extension InterfaceTraffic {
 func address(_ text: String) -> IPv4Address {
   IPv4Address(text: Array(text.utf8)) ?? IPv4Address(bits: 0)
 }
+
+/// What an interface has now.
+func read(_ device: [UInt8], by socket: TrafficSocket) throws -> InterfaceTraffic? {
+  try socket.read(device, in: socket.snapshot())
+}

@@ -47,15 +47,16 @@ final class KernelTraffic {
     _ plan: TrafficPlan, wan: [UInt8], takeOver: Bool
   ) throws(NetlinkError) -> TrafficOutcome {
     var outcome = TrafficOutcome()
-    outcome.hasDevice = try socket.devices().contains { $0.name == wan }
+    let before = try socket.snapshot()
+    outcome.hasDevice = before.devices.contains { $0.name == wan }
     guard outcome.hasDevice else { return outcome }
     settleRules(plan.rules, &outcome)
-    var (actual, steps) = try difference(plan, wan: wan, takeOver)
+    var (actual, steps) = try difference(before, plan, wan: wan, takeOver)
     if !steps.changes.isEmpty {
       for failure in socket.apply(steps.changes) {
         outcome.refusals.append(Self.refusal(failure, of: steps.changes))
       }
-      (actual, steps) = try difference(plan, wan: wan, takeOver)
+      (actual, steps) = try difference(socket.snapshot(), plan, wan: wan, takeOver)
     }
     outcome.differences = steps.changes.map { $0.text }
     outcome.conflicts = steps.conflicts
@@ -79,22 +80,22 @@ final class KernelTraffic {
   /// What the kernel has on the WAN, its IFB and wherever else something of ours was left, and
   /// the steps from there to the plan.
   private func difference(
-    _ plan: TrafficPlan, wan: [UInt8], _ takeOver: Bool
+    _ snapshot: TrafficSnapshot, _ plan: TrafficPlan, wan: [UInt8], _ takeOver: Bool
   ) throws(NetlinkError) -> (
     actual: [InterfaceTraffic], steps: (changes: [TrafficChange], conflicts: [Text])
   ) {
     var names = plan.interfaces.map { $0.device }
     if !names.contains(wan) { names.append(wan) }
     // A redirection goes before the device that it leads to: IFBs come last.
-    let others = try socket.devices { $0.handle.isOurTree || $0.parent == .ingress }
+    let others = snapshot.devices { $0.handle.isOurTree || $0.parent == .ingress }
     names += others.filter { !names.contains($0) && !TrafficPlan.isIFB($0) }
     names += others.filter { !names.contains($0) }
     var actual: [InterfaceTraffic] = []
     for name in names {
-      if let found = try socket.read(name) { actual.append(found) }
+      if let found = try socket.read(name, in: snapshot) { actual.append(found) }
     }
     let steps = changes(
-      desired: plan, actual: actual, existing: try socket.devices(), takeOver: takeOver)
+      desired: plan, actual: actual, existing: snapshot.devices, takeOver: takeOver)
     return (actual, steps)
   }
 

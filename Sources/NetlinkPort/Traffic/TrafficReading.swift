@@ -15,12 +15,17 @@ extension RouteChannel {
 extension TrafficSocket {
   func deviceTable() throws(NetlinkError) -> DeviceTable { try channel.devices() }
 
+  public func snapshot() throws(NetlinkError) -> TrafficSnapshot {
+    TrafficSnapshot(table: try deviceTable(), qdiscs: try dump(RouteMessage.getQdisc))
+  }
+
   /// All traffic control of one interface; nil if there is no such interface.
-  public func read(_ device: [UInt8]) throws(NetlinkError) -> InterfaceTraffic? {
-    let devices = try deviceTable()
-    guard let index = try? devices.index(of: device) else { return nil }
+  public func read(
+    _ device: [UInt8], in snapshot: TrafficSnapshot
+  ) throws(NetlinkError) -> InterfaceTraffic? {
+    guard let index = try? snapshot.table.index(of: device) else { return nil }
     var traffic = InterfaceTraffic(device: device)
-    for record in try dump(RouteMessage.getQdisc, of: index) {
+    for record in snapshot.qdiscs where record.device == index {
       traffic.qdiscs.append(Qdisc(record))
     }
     for record in try dump(RouteMessage.getClass, of: index) {
@@ -29,7 +34,7 @@ extension TrafficSocket {
     for qdisc in traffic.qdiscs {
       for parent in qdisc.filterParents {
         let records = try dump(RouteMessage.getFilter, of: index, parent: parent)
-        let (ours, foreign) = sortFilters(records, parent: parent, devices: devices)
+        let (ours, foreign) = sortFilters(records, parent: parent, devices: snapshot.table)
         traffic.filters += ours
         traffic.foreignFilters += foreign
       }
@@ -72,12 +77,12 @@ extension TrafficSocket {
     return nil
   }
 
-  /// The kernel gives the qdiscs of all interfaces whatever one asks.
   private func dump(
-    _ type: UInt16, of index: Int32, parent: TrafficHandle = TrafficHandle(raw: 0)
+    _ type: UInt16, of index: Int32 = 0, parent: TrafficHandle = TrafficHandle(raw: 0)
   ) throws(NetlinkError) -> [TrafficRecord] {
     let records = try channel.dump(type) { $0.appendTraffic(device: index, parent: parent) }
-    return records.compactMap { TrafficRecord($0.body) }.filter { $0.device == index }
+    let found = records.compactMap { TrafficRecord($0.body) }
+    return index == 0 ? found : found.filter { $0.device == index }
   }
 }
 

@@ -47,24 +47,4 @@ public final class TrafficSocket {
     messagesSent &+= UInt64(batch.positions.count)
     return channel.exchange(batch)
   }
-
-  /// All interfaces.
-  public func devices() throws(NetlinkError) -> [TrafficDevice] {
-    try deviceTable().links.map { TrafficDevice(name: $0.name, isUp: $0.isUp) }
-  }
-
-  /// The names of the interfaces that have a qdisc for which `isMeant` is true.
-  public func devices(with isMeant: (Qdisc) -> Bool) throws(NetlinkError) -> [[UInt8]] {
-    let devices = try deviceTable()
-    var found: [[UInt8]] = []
-    let records = try channel.dump(RouteMessage.getQdisc) {
-      $0.appendTraffic(device: 0, parent: TrafficHandle(raw: 0))
-    }
-    for record in records.compactMap({ TrafficRecord($0.body) }) where isMeant(Qdisc(record)) {
-      for link in devices.links where link.index == record.device && !found.contains(link.name) {
-        found.append(link.name)
-      }
-    }
-    return found
-  }
 }
