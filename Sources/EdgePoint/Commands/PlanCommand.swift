@@ -69,8 +69,7 @@ enum PlanCommand {
   private static func machineFacts() -> TrafficFacts {
     var facts = TrafficFacts()
     facts.features = .all
-    facts.memoryBytes = Machine().memory.total
-    facts.minerUser = Accounts.user(named: Array("edgepoint-miner".utf8))?.uid
+    Machine().describe(to: &facts)
     return facts
   }
 

@@ -40,8 +40,6 @@ final class LatencyProbe {
 
   /// How old the answer to "who is the gateway" may get.
   private static let lookPace = Interval.seconds(10)
-  /// HTB's direct queue, in front of all classes: our own upload queue is not what is measured.
-  private static let directQueue = TrafficHandle(0xED0).raw
 
   init(on loop: EventLoop, log: Log) {
     (self.loop, self.log) = (loop, log)
@@ -147,10 +145,12 @@ extension LatencyProbe {
   private func open(
     _ host: IPv4Address, through device: [UInt8]
   ) throws(Errno) -> EchoSocket {
-    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: host.bits >> (24 - 8 * UInt32($0))) }
-    guard let address = SocketAddress(bytes: bytes, port: 0) else { throw .invalidArgument }
+    guard let address = SocketAddress(host: host.text.bytes, port: 0) else {
+      throw .invalidArgument
+    }
+    // Past all classes: our own upload queue is not what is measured.
     return try EchoSocket(
-      on: loop, to: address, through: device, priority: Self.directQueue
+      on: loop, to: address, through: device, priority: TrafficHandle.uploadTree.raw
     ) { [unowned(unsafe) self] roundTrip in
       if self.rates.answer(roundTrip, at: MonotonicClock.now()) { self.tell() }
     }

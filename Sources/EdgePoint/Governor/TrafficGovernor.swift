@@ -108,8 +108,7 @@ final class TrafficGovernor {
     }
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
-      facts.memoryBytes = machine.memory.total
-      facts.minerUser = Accounts.user(named: Array("edgepoint-miner".utf8))?.uid
+      machine.describe(to: &facts)
       watch = try TrafficWatch(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
         self.settleSoon()
       }

@@ -11,7 +11,8 @@ internal import PacketCryptLite
 /// else has a reason to.
 enum MinerCommand {
   private static let channel: Int32 = 3
-  private static let user: StaticString = "edgepoint-miner"
+  /// Who mines, where the service is root and this user exists.
+  static let user: StaticString = "edgepoint-miner"
   /// Table, tree, queues and connections take under 14 MB; the rest is room for the allocator and
   /// the address space of thread stacks.
   private static let memoryLimit = ByteCount(256 << 20)

@@ -2,7 +2,8 @@ internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
 
-/// The local date, as far as the machine's clock can be believed.
+/// The local date, as far as the machine's clock can be believed, in the zone that
+/// `LocalTime.load` has read.
 struct LocalClock {
   /// How often to look for a clock chip that was not there yet: its driver may come late.
   private static let chipInterval = Interval.seconds(60)
@@ -14,10 +15,7 @@ struct LocalClock {
   private var askedForChip: Instant?
 
   /// - Parameter anchor: the clock as it was last believed, from the journal.
-  init(anchor: ClockReading?) {
-    trust = ClockTrust(anchor: anchor)
-    LocalTime.load()
-  }
+  init(anchor: ClockReading?) { trust = ClockTrust(anchor: anchor) }
 
   /// The clock as it was last believed; the journal keeps it.
   var anchor: ClockReading? { trust.anchor }

@@ -42,6 +42,12 @@ struct Machine {
     return hottest
   }
 
+  /// What traffic control must know of it.
+  func describe(to facts: inout TrafficFacts) {
+    facts.memoryBytes = memory.total
+    facts.minerUser = Accounts.user(named: Text(MinerCommand.user).bytes)?.uid
+  }
+
   var nameServers: [[UInt8]] {
     (try? Files.read(resolvConf, atMost: 65_536)).map { NameServers.parse($0) } ?? []
   }

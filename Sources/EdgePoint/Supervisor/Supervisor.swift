@@ -165,8 +165,10 @@ extension Supervisor {
     log.notice(
       "config read again", ["changed": names.bytes.isEmpty ? Text("nothing") : names])
     if changes.logLevel { applyLogLevel() }
-    if changes.wanDevice { wan.watch(config.wan.device) }
-    if changes.wanDevice { traffic.forgetLine() }
+    if changes.wanDevice {
+      wan.watch(config.wan.device)
+      traffic.forgetLine()
+    }
     if changes.leds { leds.use(config.leds) }
     if changes.stateDirectory {
       storage.move(

@@ -115,7 +115,8 @@ public struct Ledger: Equatable, Sendable {
   }
 
   /// Whether it should be made durable now: half of `quantum` was charged to a cap (a quarter where
-  /// only the miner counts), or something changed and `interval` has passed, or a period began, or the caller asked for it.
+  /// only the miner counts), or something changed and `interval` has passed, or a period began, or
+  /// the caller asked for it.
   public func isDue(at now: Instant) -> Bool {
     let passed = now.since(writtenAt ?? .zero)
     guard writtenAt == nil || passed >= Self.shortestInterval else { return false }

@@ -2,9 +2,6 @@ internal import EdgeTypes
 
 /// The filters that sort what arrives, on the IFB and in front of it.
 struct DownloadFilters {
-  /// The preference of the filter that sends what arrives on the WAN to the IFB.
-  static let redirectPreference: UInt16 = 0xED0
-
   private(set) var filters: [TrafficFilter] = []
   private let parent = TrafficHandle(LineDirection.download.major)
   private var preference: UInt16 = 0xE000
@@ -33,7 +30,7 @@ struct DownloadFilters {
   /// The filter on the WAN's ingress qdisc.
   static func redirect(to ifb: [UInt8], restoresMarks: Bool) -> TrafficFilter {
     TrafficFilter(
-      parent: .ingressQdisc, preference: redirectPreference, match: .all,
+      parent: .ingressQdisc, preference: TrafficFilter.ingressPreference, match: .all,
       action: .redirect(
         device: ifb, restoringMark: restoresMarks ? PacketRules.connectionMask : nil))
   }

@@ -140,7 +140,7 @@ struct InterfaceChanges {
     let ours = found.filters.filter { $0.parent == .ingressQdisc }
     // A redirection to a device that is gone cannot be read as ours, but keeps our number.
     let foreign = found.foreignFilters.filter {
-      !(redirectIsStale && $0 == DownloadFilters.redirectPreference)
+      !(redirectIsStale && $0 == TrafficFilter.ingressPreference)
     }
     guard let have = found.qdiscs.first(where: { $0.parent == .ingress }) else {
       guard let want else { return false }

@@ -54,6 +54,9 @@ private func removal(of old: InterfaceTraffic) -> [TrafficChange] {
 }
 
 extension TrafficHandle {
+  /// Our outermost qdisc on the WAN. A packet of this class goes past all others (htb_classify).
+  public static let uploadTree = TrafficHandle(LineDirection.upload.major)
+
   /// Whether the name is one that only we give to a tree and to the classes in it.
   public var isOurTree: Bool {
     major == LineDirection.upload.major || major == LineDirection.download.major
