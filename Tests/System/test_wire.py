@@ -11,6 +11,7 @@ from lib.processes import Process, edgepoint, wait_until
 
 WARM_UP = 6
 SECONDS = 10
+MOST_WINDOWS = 3
 
 
 class FarPool(Process):
@@ -50,6 +51,24 @@ def pass_time(miner, seconds):
     return last
 
 
+def keep_to(limit, line, miner):
+    """Measures the wire for 10 s and returns its bytes and the miner's own count of them.
+
+    It may never carry more than the limit. Less is a mistake too, unless the machine was busy: the
+    miner runs at idle priority. It gets two more chances for a quiet moment.
+    """
+    for _ in range(MOST_WINDOWS):
+        own = miner.next_report()["wire_sent"]
+        before, start = line.sent_bytes(), time.monotonic()
+        last = pass_time(miner, SECONDS)
+        sent, seconds = line.sent_bytes() - before, time.monotonic() - start
+        rate = sent * 8 / seconds
+        assert rate <= 1.02 * limit, f"{rate:.0f} bit/s on the wire, limit {limit}"
+        if rate >= 0.98 * limit:
+            return sent, last["wire_sent"] - own
+    raise AssertionError(f"{rate:.0f} bit/s on the wire, limit {limit}, and no more in {MOST_WINDOWS} windows")
+
+
 @pytest.mark.parametrize("limit", [500_000, 2_000_000])
 def test_upload_limit_is_exact_on_the_wire_and_nothing_overflows(limit, line, running, tmp_path):
     pool = running.enter_context(FarPool(line, tmp_path / "pool.log"))
@@ -58,21 +77,16 @@ def test_upload_limit_is_exact_on_the_wire_and_nothing_overflows(limit, line, ru
     wait_for_upload(miner)
     pass_time(miner, WARM_UP)
 
-    before, start = line.sent_bytes(), time.monotonic()
-    own_before = miner.next_report()["wire_sent"]
-    pass_time(miner, SECONDS)
-    after, seconds = line.sent_bytes(), time.monotonic() - start
-    rate = (after - before) * 8 / seconds
+    sent, counted = keep_to(limit, line, miner)
     last, status = miner.end()
 
     assert status == 0
-    assert abs(rate - limit) <= 0.02 * limit, f"{rate:.0f} bit/s on the wire, limit {limit}"
     counts = last["pools"][0]
     dropped = counts["dropped_overflow"] + counts["dropped_aged"] + counts["dropped_stale"]
     assert counts["accepted"] > 0
     assert dropped <= 0.01 * last["found"], counts
     # What the miner says of itself is what the wire saw, but for the last moments.
-    assert last["wire_sent"] - own_before > 0.9 * (after - before)
+    assert 0.9 * sent < counted <= 1.1 * sent
 
 
 def test_two_pools_share_the_limit_and_nothing_overflows(line, running, tmp_path):
@@ -85,12 +99,9 @@ def test_two_pools_share_the_limit_and_nothing_overflows(line, running, tmp_path
     wait_for_upload(miner)
     pass_time(miner, WARM_UP)
 
-    before, start = line.sent_bytes(), time.monotonic()
-    pass_time(miner, SECONDS)
-    rate = (line.sent_bytes() - before) * 8 / (time.monotonic() - start)
+    keep_to(limit, line, miner)
     last, _ = miner.end()
 
-    assert abs(rate - limit) <= 0.02 * limit, f"{rate:.0f} bit/s on the wire, limit {limit}"
     for counts in last["pools"]:
         assert counts["accepted"] > 0
         assert counts["dropped_overflow"] <= 0.01 * last["found"], counts
