@@ -21,6 +21,9 @@ public struct IPv4Address: Hashable, Sendable {
     self.bits = bits
   }
 
+  /// In network order.
+  public var bytes: [UInt8] { withUnsafeBytes(of: bits.bigEndian) { Array($0) } }
+
   public var text: Text {
     "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
   }
@@ -31,6 +34,11 @@ public struct IPv6Address: Hashable, Sendable {
   public let high: UInt64
   public let low: UInt64
   public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+  /// In network order.
+  public var bytes: [UInt8] {
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+  }
 
   /// Reads the forms of RFC 4291, section 2.2: groups, `::`, and a dotted IPv4 tail; no zone.
   public init?(text: [UInt8]) {

@@ -1,4 +1,4 @@
-internal import EdgeTypes
+public import EdgeTypes
 
 /// An IPv4 or IPv6 address in network order, and what kind of place it names.
 public struct IPAddressBytes: Hashable, Sendable {
@@ -11,62 +11,19 @@ public struct IPAddressBytes: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  public init(_ address: IPv4Address) { bytes = address.bytes }
+  public init(_ address: IPv6Address) { bytes = address.bytes }
+
   /// Four decimal numbers with dots and without leading zeros (RFC 6943 section 3.1.1, strict form).
   public init?(v4 text: [UInt8]) {
-    let parts = text.split(separator: 0x2E, omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var bytes: [UInt8] = []
-    for part in parts {
-      guard (1...3).contains(part.count), part.count == 1 || part.first != 0x30 else { return nil }
-      var value: UInt16 = 0
-      for digit in part {
-        guard (0x30...0x39).contains(digit) else { return nil }
-        value = value * 10 + UInt16(digit - 0x30)
-      }
-      guard let byte = UInt8(exactly: value) else { return nil }
-      bytes.append(byte)
-    }
-    self.bytes = bytes
+    guard let address = IPv4Address(text: text) else { return nil }
+    self.init(address)
   }
 
   /// The text forms of RFC 4291 section 2.2, without a zone.
   public init?(v6 text: [UInt8]) {
-    var groups: [UInt8] = []
-    var gap: Int?
-    var rest = text[...]
-    if rest.starts(with: [0x3A, 0x3A]) {
-      gap = 0
-      rest = rest.dropFirst(2)
-    }
-    while !rest.isEmpty {
-      let part = rest.prefix { $0 != 0x3A }
-      rest = rest.dropFirst(part.count)
-      if rest.isEmpty, let tail = IPAddressBytes(v4: Array(part)) {
-        groups += tail.bytes
-        break
-      }
-      guard (1...4).contains(part.count), groups.count < 16,
-        let group = Hex.decode([UInt8](repeating: 0x30, count: 4 - part.count) + part)
-      else { return nil }
-      groups += group
-      if rest.isEmpty { break }
-      rest = rest.dropFirst()
-      if rest.first == 0x3A {
-        guard gap == nil else { return nil }
-        gap = groups.count
-        rest = rest.dropFirst()
-      } else if rest.isEmpty {
-        return nil
-      }
-    }
-    guard let gap else {
-      guard groups.count == 16 else { return nil }
-      bytes = groups
-      return
-    }
-    guard groups.count <= 14 else { return nil }
-    bytes =
-      groups[..<gap] + [UInt8](repeating: 0, count: 16 - groups.count) + groups[gap...]
+    guard let address = IPv6Address(text: text) else { return nil }
+    self.init(address)
   }
 
   /// Whether the address can be on the public Internet (IANA special-purpose registries, RFC 6890).
