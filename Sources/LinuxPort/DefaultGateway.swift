@@ -1,49 +1,88 @@
 internal import CLinux
-public import EdgeTypes
+internal import EdgeTypes
 
-/// The IPv4 gateway of the default route, as /proc/net/route has it (proc_net(5)).
+/// The next machine on the way to the Internet, as the kernel's routes name it.
 public enum DefaultGateway {
-  private static let path = Array("/proc/net/route".utf8)
   private static let largest = 1 << 18
-  /// RTF_UP and RTF_GATEWAY of linux/route.h.
-  private static let wanted: UInt32 = 0x0003
+  /// linux/route.h.
+  private static let isUp: UInt32 = 0x0001
+  private static let hasGateway: UInt32 = 0x0002
 
-  /// Nil if there is none through `device`, as on a point-to-point line.
-  public static func read(device: [UInt8]) -> IPv4Address? {
-    do throws(FileError) {
-      return find(in: try Files.read(path, atMost: largest), device: device)
-    } catch {
-      return nil
+  /// The gateway of the default route through `device` that has the lowest metric; where that route
+  /// needs none, as on PPP, the machine at the other end. IPv6 is asked if IPv4 knows nobody.
+  ///
+  /// - Returns: port 0; nil if there is no such machine.
+  public static func read(device: [UInt8]) -> SocketAddress? {
+    switch find(in: table("/proc/net/route"), device: device) {
+    case .gateway(let address): address
+    case .otherEnd: otherEnd(of: device) ?? find6(in: table("/proc/net/ipv6_route"), device: device)
+    case nil: find6(in: table("/proc/net/ipv6_route"), device: device)
     }
   }
 
-  /// The one of the lowest metric.
-  static func find(in table: [UInt8], device: [UInt8]) -> IPv4Address? {
-    var best: (metric: UInt64, gateway: IPv4Address)?
+  enum Way: Equatable {
+    case gateway(SocketAddress)
+    case otherEnd
+  }
+
+  /// In /proc/net/route (proc_net(5)).
+  static func find(in table: [UInt8], device: [UInt8]) -> Way? {
+    var best: (metric: UInt64, way: Way)?
     for line in table.split(separator: 0x0A) {
-      let fields = line.split { $0 == 0x09 || $0 == 0x20 }
+      let fields = fields(of: line)
       guard fields.count >= 8, Array(fields[0]) == device, hex(fields[1]) == 0,
         hex(fields[7]) == 0, let gateway = hex(fields[2]), let flags = hex(fields[3]),
-        flags & wanted == wanted, let metric = UInt64(decimalDigits: fields[6])
+        flags & isUp != 0, let metric = UInt64(decimalDigits: fields[6]),
+        best.map({ metric < $0.metric }) ?? true
       else { continue }
       // The kernel prints the number as it lies in memory.
-      let address = IPv4Address(bits: UInt32(bigEndian: gateway))
-      if best.map({ metric < $0.metric }) ?? true { best = (metric, address) }
+      let bytes = withUnsafeBytes(of: gateway) { Array($0) }
+      guard flags & hasGateway != 0 else {
+        best = (metric, .otherEnd)
+        continue
+      }
+      if let address = SocketAddress(bytes: bytes, port: 0) { best = (metric, .gateway(address)) }
     }
-    return best?.gateway
+    return best?.way
+  }
+
+  /// In /proc/net/ipv6_route: destination, its prefix length, source, its prefix length, next hop,
+  /// metric, two counts, flags, device; all hexadecimal (rt6_info_route of net/ipv6/route.c).
+  static func find6(in table: [UInt8], device: [UInt8]) -> SocketAddress? {
+    let anywhere = [UInt8](repeating: 0, count: 16)
+    var best: (metric: UInt32, address: SocketAddress)?
+    for line in table.split(separator: 0x0A) {
+      let fields = fields(of: line)
+      guard fields.count >= 10, Array(fields[9]) == device,
+        Hex.decode(Array(fields[0])) == anywhere, hex(fields[1]) == 0,
+        let hop = Hex.decode(Array(fields[4])), hop != anywhere,
+        let metric = hex(fields[5]), let flags = hex(fields[8]), flags & isUp != 0,
+        flags & hasGateway != 0, best.map({ metric < $0.metric }) ?? true
+      else { continue }
+      if let address = SocketAddress(bytes: hop, port: 0) { best = (metric, address) }
+    }
+    return best?.address
+  }
+
+  private static func otherEnd(of device: [UInt8]) -> SocketAddress? {
+    var bytes = [UInt8](repeating: 0, count: 4)
+    guard ep_other_end(device.cString, &bytes) == 0 else { return nil }
+    return SocketAddress(bytes: bytes, port: 0)
+  }
+
+  /// Empty where the kernel has no such table.
+  private static func table(_ path: StaticString) -> [UInt8] {
+    (try? Files.read(Text(path).bytes, atMost: largest)) ?? []
+  }
+
+  private static func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    line.split { $0 == 0x09 || $0 == 0x20 }
   }
 
   private static func hex(_ digits: ArraySlice<UInt8>) -> UInt32? {
-    guard (1...8).contains(digits.count) else { return nil }
-    var value: UInt32 = 0
-    for digit in digits {
-      switch digit {
-      case 0x30...0x39: value = value << 4 | UInt32(digit - 0x30)
-      case 0x41...0x46: value = value << 4 | UInt32(digit - 0x37)
-      case 0x61...0x66: value = value << 4 | UInt32(digit - 0x57)
-      default: return nil
-      }
-    }
-    return value
+    guard (1...8).contains(digits.count),
+      let bytes = Hex.decode([UInt8](repeating: 0x30, count: 8 - digits.count) + digits)
+    else { return nil }
+    return bytes.reduce(0) { $0 << 8 | UInt32($1) }
   }
 }

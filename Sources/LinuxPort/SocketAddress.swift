@@ -73,11 +73,13 @@ public struct SocketAddress: Hashable, Sendable {
     return body(generic, Int32(MemoryLayout<Address>.size))
   }
 
-  /// `192.0.2.1:80` or `[2001:db8::1]:80`.
-  public var text: Text {
+  /// `192.0.2.1` or `2001:db8::1`.
+  public var host: Text {
     var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     inet_ntop(isIPv6 ? AF_INET6 : AF_INET, bytes, &buffer, socklen_t(buffer.count))
-    let host = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+    return Text(buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
   }
+
+  /// `192.0.2.1:80` or `[2001:db8::1]:80`.
+  public var text: Text { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -16,7 +16,7 @@ import Testing
     probe = LatencyProbe(on: loop, log: Log("test", to: sink))
     wan.device = Array("lo".utf8)
     wan.upload = BitRate(bitsPerSecond: 1_000_000)
-    wan.ping = .host(IPv4Address(bits: 0x7F00_0001))
+    wan.ping = .host(IPAddressBytes(IPv4Address(bits: 0x7F00_0001)))
   }
 
   @Test func hostThatAnswers_isMeasured_untilNothingIsShaped() {
@@ -52,7 +52,7 @@ import Testing
     probe.use(wan, isShaping: true) { (sent: 0, received: 0) }
     loop.run(atMost: .milliseconds(50))
     let note = String(decoding: try #require(probe.note).bytes, as: UTF8.self)
-    #expect(note.contains("there is no IPv4 gateway behind lo"))
+    #expect(note.contains("there is no gateway behind lo"))
     #expect(probe.roundTrip == nil)
     #expect(told == 0)
   }

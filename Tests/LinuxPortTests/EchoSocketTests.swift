@@ -73,26 +73,4 @@ import Testing
     let request = message.encoded(isIPv6: false)
     #expect(EchoMessage(reply: request, isIPv6: false, hasHeader: false) == nil)
   }
-
-  @Test func defaultRoute_ofTheDeviceAndTheLeastMetric_givesTheGateway() {
-    let table = Array(
-      """
-      Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
-      eth0\t00000000\t0101A8C0\t0003\t0\t0\t200\t00000000\t0\t0\t0
-      eth0\t00000000\tFE01A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
-      eth1\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0
-      eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
-      ppp0\t00000000\t00000000\t0001\t0\t0\t0\t00000000\t0\t0\t0
-      """.utf8)
-    func gateway(_ device: String) -> Text? {
-      DefaultGateway.find(in: table, device: Array(device.utf8))?.text
-    }
-    #expect(gateway("eth0") == "192.168.1.254")
-    #expect(gateway("eth1") == "172.17.0.1")
-    #expect(gateway("ppp0") == nil)
-    #expect(gateway("eth9") == nil)
-    for count in 0..<table.count {
-      _ = DefaultGateway.find(in: Array(table[..<count]), device: Array("eth0".utf8))
-    }
-  }
 }

@@ -49,7 +49,7 @@ public enum LatencyTarget: Equatable, Sendable {
   case off
   /// The router behind the WAN.
   case gateway
-  case host(IPv4Address)
+  case host(IPAddressBytes)
 }
 
 public struct MinerConfig: Equatable, Sendable {

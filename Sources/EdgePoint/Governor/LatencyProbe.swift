@@ -6,7 +6,7 @@ internal import LinuxPort
 /// which rates follow from that.
 ///
 /// One request a second, five while the line carries something, 50 bytes each: what `LineRates`
-/// asks for. Only IPv4 hosts are asked; on a WAN that has IPv6 alone the configured rates hold.
+/// asks for.
 final class LatencyProbe {
   typealias Counters = () -> (sent: UInt64, received: UInt64)?
 
@@ -15,7 +15,7 @@ final class LatencyProbe {
   /// Why nothing is measured, for the status; nil = it is, or nobody wants it.
   private(set) var note: Text?
   /// Who is asked.
-  private(set) var host: IPv4Address?
+  private(set) var host: SocketAddress?
   /// The last answer's; nil before the first one and while nobody is asked.
   var roundTrip: Interval? { isMeasuring ? rates.roundTrip : nil }
   /// The round trip of the line without queues.
@@ -40,6 +40,8 @@ final class LatencyProbe {
 
   /// How old the answer to "who is the gateway" may get.
   private static let lookPace = Interval.seconds(10)
+  /// A host that has answered none of so many requests will not.
+  private static let patience: UInt64 = 5
 
   init(on loop: EventLoop, log: Log) {
     (self.loop, self.log) = (loop, log)
@@ -98,6 +100,7 @@ final class LatencyProbe {
       timer?.start(after: .seconds(1))
       return
     }
+    noteSilence()
     let wait = rates.begin(sent: bytes.sent, received: bytes.received, at: now)
     try? socket?.send()
     rest = Interval(microseconds: rates.pace.microseconds - wait.microseconds)
@@ -117,42 +120,48 @@ final class LatencyProbe {
 extension LatencyProbe {
   private func lookUp() {
     guard let device = wan.device else { return }
-    let wanted: IPv4Address? =
+    let wanted: SocketAddress? =
       switch wan.ping {
       case .off: nil
       case .gateway: DefaultGateway.read(device: device)
-      case .host(let address): address
+      case .host(let address): SocketAddress(bytes: address.bytes, port: 0)
       }
     guard wanted != host || socket == nil else { return }
     if wanted != host { rates.changeHost() }
     (host, socket) = (wanted, nil)
     guard let wanted else {
-      return say("there is no IPv4 gateway behind \(device) to measure the delay with")
+      return say("there is no gateway behind \(device) to measure the delay with")
     }
     do throws(Errno) {
       socket = try open(wanted, through: device)
       note = nil
-      log.info("the line's delay is measured", ["host": wanted.text, "dev": Text(device)])
+      log.info("the line's delay is measured", ["host": wanted.host, "dev": Text(device)])
     } catch {
       let isForbidden = error == .notPermitted || error == .accessDenied
       say(
         isForbidden
           ? "this user may send no echo requests (CAP_NET_RAW or net.ipv4.ping_group_range)"
-          : "no echo requests can be sent to \(wanted.text) through \(device): \(error.text)")
+          : "no echo requests can be sent to \(wanted.host) through \(device): \(error.text)")
     }
   }
 
   private func open(
-    _ host: IPv4Address, through device: [UInt8]
+    _ host: SocketAddress, through device: [UInt8]
   ) throws(Errno) -> EchoSocket {
-    guard let address = SocketAddress(host: host.text.bytes, port: 0) else {
-      throw .invalidArgument
-    }
     // Past all classes: our own upload queue is not what is measured.
-    return try EchoSocket(
-      on: loop, to: address, through: device, priority: TrafficHandle.uploadTree.raw
+    try EchoSocket(
+      on: loop, to: host, through: device, priority: TrafficHandle.uploadTree.raw
     ) { [unowned(unsafe) self] roundTrip in
       if self.rates.answer(roundTrip, at: MonotonicClock.now()) { self.tell() }
+    }
+  }
+
+  private func noteSilence() {
+    guard let host, socket != nil else { return }
+    if rates.answered > 0 {
+      note = nil
+    } else if rates.sent >= Self.patience {
+      say("\(host.host) answers no echo requests; another host can be named in ping of config wan")
     }
   }
 

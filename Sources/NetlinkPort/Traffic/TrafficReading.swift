@@ -15,6 +15,7 @@ extension RouteChannel {
 extension TrafficSocket {
   func deviceTable() throws(NetlinkError) -> DeviceTable { try channel.devices() }
 
+  /// All links and qdiscs as they are now.
   public func snapshot() throws(NetlinkError) -> TrafficSnapshot {
     TrafficSnapshot(table: try deviceTable(), qdiscs: try dump(RouteMessage.getQdisc))
   }

@@ -79,7 +79,7 @@ enum FullConfig {
     config.wan.download = BitRate(bitsPerSecond: 100_000_000)
     config.wan.metered = true
     config.wan.takeOver = true
-    config.wan.ping = .host(IPv4Address(bits: 0xC000_0201))
+    config.wan.ping = .host(IPAddressBytes(IPv4Address(bits: 0xC000_0201)))
     config.miner = miner
     var miner = ClassConfig(.miner)
     miner.guarantee = .rate(BitRate(bitsPerSecond: 100_000))

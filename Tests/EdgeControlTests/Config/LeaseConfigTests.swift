@@ -85,12 +85,17 @@ import Testing
 
   @Test(arguments: [
     ("gateway", LatencyTarget.gateway), ("off", .off),
-    ("192.0.2.7", .host(IPv4Address(bits: 0xC000_0207))),
+    ("192.0.2.7", .host(IPAddressBytes(IPv4Address(bits: 0xC000_0207)))),
+    ("fe80::7", .host(IPAddressBytes(IPv6Address(high: 0xFE80 << 48, low: 7)))),
   ])
   func ping_isGatewayOffOrAHost(_ known: (String, LatencyTarget)) {
     let (config, problems) = ConfigDecodeTests.decode("config wan\n\toption ping \(known.0)\n")
     #expect(problems.problems.isEmpty)
     #expect(config?.wan.ping == known.1)
-    #expect(complaints("config wan\n\toption ping gatway\n").count == 1)
+  }
+
+  @Test(arguments: ["gatway", "0.0.0.0", "224.0.0.1", "ff02::1", "::", "::1", "fe80::1%wan"])
+  func ping_ofNoHost_isRefused(_ target: String) {
+    #expect(complaints("config wan\n\toption ping \(target)\n").count == 1)
   }
 }

@@ -32,6 +32,11 @@ public enum AddressValue {
     return first != 0 && first != 127 && first < 224
   }
 
+  /// Not `::`, not the loopback address, not ff00::/8 (RFC 4291, sections 2.5 and 2.7).
+  private static func isUnicast(_ address: IPv6Address) -> Bool {
+    address.high >> 56 != 0xFF && (address.high != 0 || address.low > 1)
+  }
+
   /// `fd77:0:0:1::1/64`: a unicast address; guests get theirs from a /64 (RFC 4862, section 5.5.3).
   public static func ipv6(
     _ text: [UInt8]
@@ -63,8 +68,7 @@ public enum AddressValue {
 
   /// `fd77:0:0:1::20`: one host, neither multicast nor link-local.
   public static func host6(_ text: [UInt8]) throws(ValueFault) -> IPv6Address {
-    guard let address = IPv6Address(text: text), address.high >> 56 != 0xFF,
-      address.high >> 54 != 0x3FA, address.high != 0 || address.low > 1
+    guard let address = IPv6Address(text: text), isUnicast(address), address.high >> 54 != 0x3FA
     else {
       throw ValueFault(
         "is not the IPv6 address of a host", expected: "an address such as fd77:0:0:1::20")
@@ -72,18 +76,22 @@ public enum AddressValue {
     return address
   }
 
-  /// `gateway`, `off`, or the IPv4 address of a host.
+  /// `gateway`, `off`, or the address of a host; a link-local one is behind the WAN.
   public static func latencyTarget(_ text: [UInt8]) throws(ValueFault) -> LatencyTarget {
     switch Text(text) {
     case "gateway": return .gateway
     case "off": return .off
     default: break
     }
-    guard let address = IPv4Address(text: text), isUnicast(address) else {
-      throw ValueFault(
-        "is neither a host nor known", expected: "gateway, off, or an address such as 192.0.2.1",
-        nearest: nearestName(to: text, among: [Array("gateway".utf8), Array("off".utf8)]))
+    if let address = IPv4Address(text: text), isUnicast(address) {
+      return .host(IPAddressBytes(address))
     }
-    return .host(address)
+    if let address = IPv6Address(text: text), isUnicast(address) {
+      return .host(IPAddressBytes(address))
+    }
+    throw ValueFault(
+      "is neither a host nor known",
+      expected: "gateway, off, or an address such as 192.0.2.1 or 2001:db8::1",
+      nearest: nearestName(to: text, among: [Array("gateway".utf8), Array("off".utf8)]))
   }
 }
