@@ -177,6 +177,17 @@ class Machine:
     def wait_service(self, seconds: float = 60) -> None:
         self.until("test -e /run/edgepoint/confirmed", seconds, "the service answers its status socket")
 
+    def hold(self) -> None:
+        """Stops the machine's clock and processor; everything that its card was given is in the file then."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        while any(re.search(r"\) [RSD] ", (task / "stat").read_text()) for task in tasks.iterdir()):
+            time.sleep(0.01)
+
+    def go_on(self) -> None:
+        """Ends `hold`."""
+        os.killpg(self.process.pid, signal.SIGCONT)
+
     def cut_power(self) -> None:
         """Ends the emulator at once, as when the plug is pulled."""
         if self.process.poll() is None:

@@ -7,22 +7,20 @@ written, whole, the secrets are those of the first start, and the service, given
 journalled. Four times the machine is really cut off and started again with that card, and finds the same by itself.
 """
 import json
-import os
 import random
 import re
-import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-from machine import DATA_START, ROOT
+from journal import state_of, status_with
+from machine import DATA_START
 from miner_delivers import CONFIG, PAYEE, pool, stats
 
 SLOW = True
 SECONDS = 75
 PORT = 18731
-PROGRAM = ROOT / "build/x86_64/edgepoint"
 LEVELS = ("info", "debug")
 WORK = """cp /etc/config/edgepoint /tmp/template; while :; do for level in info debug; do edgepoint resume
 sed "s/log_level '.*'/log_level '$level'/" /tmp/template >/etc/config/new && sync && mv /etc/config/new /etc/config/edgepoint
@@ -50,23 +48,16 @@ class Cuts:
         for number in re.findall(r"journalled (\d+)\n", router.seen):
             self.journalled = max(self.journalled, int(number))
 
-    def hold(self, router):
-        """Stops the machine's clock and processor; everything that its card was given is in the file then."""
-        os.killpg(router.process.pid, signal.SIGSTOP)
-        tasks = Path(f"/proc/{router.process.pid}/task")
-        while any(re.search(r"\) [RSD] ", (task / "stat").read_text()) for task in tasks.iterdir()):
-            time.sleep(0.01)
-
     def look(self, router):
         """One cut: the card as it is now, in another machine's hands."""
         self.count += 1
         with tempfile.TemporaryDirectory() as folder:
-            self.hold(router)
+            router.hold()
             try:
                 self.heard(router)
                 data = self.card.partition_copy(DATA_START, Path(folder) / "data")
             finally:
-                os.killpg(router.process.pid, signal.SIGCONT)
+                router.go_on()
             self.judge(Path(folder), data)
 
     def judge(self, folder, data):
@@ -76,7 +67,7 @@ class Cuts:
                         f"{what} the data partition needs repair: {done.stdout[-300:]}")
         for path in ("config/edgepoint", "secrets/machine-id"):
             subprocess.run(["/sbin/debugfs", "-R", f"dump /{path} {folder}/{Path(path).name}", data], capture_output=True, check=True)
-        subprocess.run(["/sbin/debugfs", "-R", f"rdump /state {folder}", data], capture_output=True, check=True)
+        state_of(data, folder)
         text = (folder / "edgepoint").read_text()
         self.lab.expect(text in map(config, LEVELS), f"{what} the config is {text!r}")
         self.lab.expect((folder / "machine-id").read_bytes() == self.secret, f"{what} the secrets are others")
@@ -85,22 +76,9 @@ class Cuts:
 
     def reads(self, folder):
         """What the service counts when it starts with that state."""
-        settings = f"config globals 'globals'\n\toption state_dir '{folder}/state'\nconfig status 'status'\n\toption socket '{folder}/s'\n"
-        (folder / "conf").write_text(settings)
-        with open(self.lab.folder / "journal.log", "ab") as log:
-            service = self.lab.program(str(PROGRAM), "run", "--config", f"{folder}/conf", stderr=log, stdout=log)
-        try:
-            for _ in range(100):
-                done = subprocess.run([PROGRAM, "status", "--json", "--socket", f"{folder}/s"], capture_output=True, check=False)
-                if done.returncode == 0:
-                    status = json.loads(done.stdout)
-                    self.lab.expect(status["storage"]["writable"], f"the journal cannot be written: {status['storage']}")
-                    return status["miner"]["hashes"]
-                time.sleep(0.1)
-        finally:
-            service.kill()
-            service.wait()
-        return -1
+        status = status_with(self.lab, folder)
+        self.lab.expect(status["storage"]["writable"], f"the journal cannot be written: {status['storage']}")
+        return status["miner"]["hashes"]
 
     def recovered(self, router):
         """The machine itself finds everything."""
@@ -118,7 +96,7 @@ class Cuts:
     def pull(self, router):
         """One cut for good."""
         self.count += 1
-        self.hold(router)
+        router.hold()
         self.heard(router)
         router.cut_power()
 
