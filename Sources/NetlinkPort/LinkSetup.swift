@@ -36,7 +36,7 @@ public struct LinkSetup: ~Copyable {
 
   /// Switches an interface on.
   public func bringUp(_ name: Text) throws(NetlinkError) {
-    let device = try channel.devices().index(of: name.bytes)
+    let device = try channel.links().table.index(of: name.bytes)
     try channel.request { (sequence) throws(NetlinkError) in
       try setUp(device, sequence: sequence)
     }
@@ -46,7 +46,7 @@ public struct LinkSetup: ~Copyable {
   public func addAddress(
     _ address: IPv4Address, prefixLength: UInt8, to name: Text
   ) throws(NetlinkError) {
-    let device = try channel.devices().index(of: name.bytes)
+    let device = try channel.links().table.index(of: name.bytes)
     try channel.request { (sequence) throws(NetlinkError) in
       let builder = try MessageBuilder(
         type: RouteMessage.newAddress, flags: RouteMessage.create, sequence: sequence)

@@ -145,16 +145,16 @@ import Testing
         let tree = sampleTree("ep-wan", major: 0xED0)
         // What leaves an IFB by itself is dropped there, but only after its queues.
         #expect(socket.apply([.addIFB(self.wan)] + tree.additions) == [])
-        let before = try socket.counters(self.wan)
+        let before = try socket.counters(self.wan, in: socket.links())
         #expect(before.count == tree.classes.count)
         #expect(sendRawFrames(10, size: 500, device: "ep-wan", priority: 0xED0_0030))
-        let after = try socket.counters(self.wan)
+        let after = try socket.counters(self.wan, in: socket.links())
         let miner = after.first { $0.handle == TrafficHandle(0xED0, 0x30) }
         let earlier = before.first { $0.handle == TrafficHandle(0xED0, 0x30) }
         #expect((miner?.packets ?? 0) - (earlier?.packets ?? 0) == 10)
         #expect((miner?.bytes ?? 0) - (earlier?.bytes ?? 0) == 5_000)
-        #expect(socket.interfaceBytes(self.wan) != nil)
-        #expect(socket.interfaceBytes(Array("nobody".utf8)) == nil)
+        #expect(try socket.links().bytes(of: self.wan) != nil)
+        #expect(try socket.links().bytes(of: Array("nobody".utf8)) == nil)
       } catch { Issue.record(error) }
     }
   }

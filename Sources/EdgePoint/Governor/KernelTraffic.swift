@@ -107,11 +107,13 @@ final class KernelTraffic {
   /// Everything that counts bytes on the WAN, in one go.
   func reading(_ plan: TrafficPlan, wan: [UInt8], boot: UInt64) -> TrafficReading {
     var reading = TrafficReading(boot: boot)
-    if let bytes = socket.interfaceBytes(wan) {
-      (reading.sent, reading.received) = (bytes.sent, bytes.received)
+    if let links = try? socket.links() {
+      if let bytes = links.bytes(of: wan) {
+        (reading.sent, reading.received) = (bytes.sent, bytes.received)
+      }
+      if !plan.interfaces.isEmpty { reading.up = classes(of: wan, in: links) }
+      if let ifb = plan.ifb { reading.down = classes(of: ifb, in: links) }
     }
-    if !plan.interfaces.isEmpty { reading.up = classes(of: wan) }
-    if let ifb = plan.ifb { reading.down = classes(of: ifb) }
     if let planned = plan.rules, let rules {
       reading.counts = try? rules.counts()
       reading.countsMiner = planned.minerUser != nil
@@ -122,11 +124,11 @@ final class KernelTraffic {
 
   /// Bytes that the WAN has sent and received; nil if it is not there.
   func bytes(of wan: [UInt8]) -> (sent: UInt64, received: UInt64)? {
-    socket.interfaceBytes(wan).map { ($0.sent, $0.received) }
+    (try? socket.links())?.bytes(of: wan).map { ($0.sent, $0.received) }
   }
 
-  private func classes(of device: [UInt8]) -> ClassReadings? {
-    guard let counters = try? socket.counters(device) else { return nil }
+  private func classes(of device: [UInt8], in links: LinkReading) -> ClassReadings? {
+    guard let counters = try? socket.counters(device, in: links) else { return nil }
     return ClassReadings(counters)
   }
 }

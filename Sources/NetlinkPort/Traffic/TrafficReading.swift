@@ -1,19 +1,7 @@
-internal import CNetlink
 public import EdgeTypes
 
-extension RouteChannel {
-  /// All interfaces with their numbers.
-  func devices() throws(NetlinkError) -> DeviceTable {
-    var table = DeviceTable()
-    for record in try dump(RouteMessage.getLink, prepare: { $0.appendLink(device: 0) }) {
-      if let link = linkFacts(record.body) { table.links.append(link) }
-    }
-    return table
-  }
-}
-
 extension TrafficSocket {
-  func deviceTable() throws(NetlinkError) -> DeviceTable { try channel.devices() }
+  func deviceTable() throws(NetlinkError) -> DeviceTable { try links().table }
 
   /// All links and qdiscs as they are now.
   public func snapshot() throws(NetlinkError) -> TrafficSnapshot {
@@ -45,37 +33,15 @@ extension TrafficSocket {
   }
 
   /// What went through the classes of an interface's token bucket.
-  public func counters(_ device: [UInt8]) throws(NetlinkError) -> [TrafficCounters] {
-    let index = try deviceTable().index(of: device)
+  public func counters(
+    _ device: [UInt8], in links: LinkReading
+  ) throws(NetlinkError) -> [TrafficCounters] {
+    let index = try links.table.index(of: device)
     var counters: [TrafficCounters] = []
     for record in try dump(RouteMessage.getClass, of: index) where record.kind == "htb" {
       if let one = TrafficCounters(record) { counters.append(one) }
     }
     return counters.ordered { $0.handle < $1.handle }
-  }
-
-  /// What went through the queues of an interface, by the queue's own handle.
-  public func queueCounters(_ device: [UInt8]) throws(NetlinkError) -> [TrafficCounters] {
-    let index = try deviceTable().index(of: device)
-    var counters: [TrafficCounters] = []
-    for record in try dump(RouteMessage.getQdisc, of: index) {
-      if let one = TrafficCounters(record) { counters.append(one) }
-    }
-    return counters.ordered { $0.handle < $1.handle }
-  }
-
-  /// Bytes that an interface has received and sent since it was made; nil if it does not exist.
-  public func interfaceBytes(_ device: [UInt8]) -> (received: UInt64, sent: UInt64)? {
-    guard
-      let records = try? channel.dump(
-        RouteMessage.getLink, prepare: { $0.appendLink(device: 0) })
-    else { return nil }
-    for record in records {
-      if let link = linkFacts(record.body), link.name == device {
-        return linkBytes(record.body)
-      }
-    }
-    return nil
   }
 
   private func dump(
@@ -85,15 +51,6 @@ extension TrafficSocket {
     let found = records.compactMap { TrafficRecord($0.body) }
     return index == 0 ? found : found.filter { $0.device == index }
   }
-}
-
-/// IFLA_STATS64: packets in and out, bytes in and out, 64 bits each (`rtnl_link_stats64`).
-func linkBytes(_ body: ArraySlice<UInt8>) -> (received: UInt64, sent: UInt64)? {
-  var reader = ByteReader(NetlinkAttributes(body.dropFirst(16))[LinkAttribute.statistics] ?? [])
-  guard reader.readBytes(16) != nil, let received = reader.readInteger(UInt64.self),
-    let sent = reader.readInteger(UInt64.self)
-  else { return nil }
-  return (received, sent)
 }
 
 extension Qdisc {

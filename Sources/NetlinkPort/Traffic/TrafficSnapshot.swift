@@ -6,6 +6,7 @@ public struct TrafficSnapshot {
   let table: DeviceTable
   let qdiscs: [TrafficRecord]
 
+  /// All interfaces.
   public var devices: [TrafficDevice] {
     table.links.map { TrafficDevice(name: $0.name, isUp: $0.isUp) }
   }
