@@ -45,7 +45,8 @@ class Line:
 
     def __init__(self, lab, memory: int = 256, people: bool = True):
         self.lab = lab
-        self.router = lab.boot(lab.disk(), uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
+        self.card = lab.disk()
+        self.router = lab.boot(self.card, uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
                                words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
                                extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
         self.router.login(120)

@@ -214,21 +214,21 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     }
   }
 
-  @Test func isDue_afterHalfAMebibyteOrFiveMinutes_neverMoreThanFiveTimesASecond() {
+  @Test func isDue_afterSevenSixteenthsOfAMebibyteOrFiveMinutes_neverMoreThanFiveTimesASecond() {
     var ledger = Ledger()
     ledger.take(reading(0), caps: [monthly], at: seconds(1), date: date(0))
     #expect(ledger.isDue(at: seconds(1)))  // A period began.
     ledger.noteWritten(at: seconds(1))
-    ledger.take(reading(1 << 19 - 1), caps: [monthly], at: seconds(2), date: date(0))
+    ledger.take(reading(7 << 16 - 1), caps: [monthly], at: seconds(2), date: date(0))
     #expect(!ledger.isDue(at: seconds(2)))
     #expect(ledger.isDue(at: seconds(301)))
-    ledger.take(reading(1 << 19), caps: [monthly], at: seconds(3), date: date(0))
+    ledger.take(reading(7 << 16), caps: [monthly], at: seconds(3), date: date(0))
     #expect(ledger.isDue(at: seconds(3)))
     ledger.noteWritten(at: seconds(3))
     #expect(!ledger.isDue(at: seconds(10_000)))
     ledger.take(reading(1 << 30), caps: [monthly], at: seconds(3), date: date(0))
-    #expect(!ledger.isDue(at: seconds(3).advanced(by: .milliseconds(199))))
-    #expect(ledger.isDue(at: seconds(3).advanced(by: .milliseconds(200))))
+    #expect(!ledger.isDue(at: seconds(3).advanced(by: .milliseconds(179))))
+    #expect(ledger.isDue(at: seconds(3).advanced(by: .milliseconds(180))))
   }
 
   @Test func clockOfAnotherStart_isWrittenAtOnce_whereThereIsACap() {

@@ -53,7 +53,7 @@ public struct CapPolicy: Equatable, Sendable {
     if room < most { milliseconds = (room + Ledger.quantum.bytes / 2) * 1_000 / most }
     let seen = ledger.rate.bytesPerSecond
     if seen > 0 {
-      let least = Ledger.shortestInterval.wholeMilliseconds
+      let least = Ledger.shortestPace.wholeMilliseconds
       milliseconds = min(milliseconds, max(least, Ledger.quantum.bytes / 8 * 3_000 / seen))
     }
     return .milliseconds(min(max(milliseconds, 50), 1_000))

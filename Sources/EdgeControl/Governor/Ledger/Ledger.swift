@@ -10,12 +10,16 @@ public struct Ledger: Equatable, Sendable {
   /// What may be lost at a power cut, whichever comes first.
   public static let quantum = ByteCount(1 << 20)
   public static let interval = Interval.seconds(300)
-  /// Charged to a cap and not yet written, bytes: half of it is left for what passes meanwhile.
-  private static let mostUnwritten: UInt64 = quantum.bytes / 2
+  /// Charged to a cap and not yet written, bytes: more than half of it is left for what passes until
+  /// the next reading and while the storage works.
+  private static let mostUnwritten: UInt64 = quantum.bytes / 16 * 7
   /// The same where only the miner counts: what was not written is lost with the process.
   private static let mostUnwrittenOwn: UInt64 = quantum.bytes / 4
-  /// Between two writes: flash is slow, and wears out.
-  static let shortestInterval = Interval.milliseconds(200)
+  /// From one reading to the next, far from a limit: flash is slow, and wears out.
+  static let shortestPace = Interval.milliseconds(200)
+  /// Between two writes: less, for a timer may fire early, and a write that misses its turn doubles
+  /// what a power cut loses.
+  static let shortestInterval = Interval.milliseconds(180)
   static let mostMeters = 64
 
   /// The clock as it was last believed (`ClockTrust`); written with the rest.
@@ -114,9 +118,9 @@ public struct Ledger: Equatable, Sendable {
     comparisons = Comparison.all
   }
 
-  /// Whether it should be made durable now: half of `quantum` was charged to a cap (a quarter where
-  /// only the miner counts), or something changed and `interval` has passed, or a period began, or
-  /// the caller asked for it.
+  /// Whether it should be made durable now: nearly half of `quantum` was charged to a cap (a
+  /// quarter where only the miner counts), or something changed and `interval` has passed, or a
+  /// period began, or the caller asked for it.
   public func isDue(at now: Instant) -> Bool {
     let passed = now.since(writtenAt ?? .zero)
     guard writtenAt == nil || passed >= Self.shortestInterval else { return false }
