@@ -91,6 +91,17 @@ import Testing
     }
   }
 
+  @Test(arguments: 0...128)
+  func networkOfIPv6_comparesTheWordsOfItsPrefix(_ length: Int) {
+    let (highBits, lowBits) = (min(length, 64), max(length - 64, 0))
+    let network = IPv6Address(
+      high: highBits == 0 ? 0 : .max << UInt64(64 - highBits),
+      low: lowBits == 0 ? 0 : .max << UInt64(64 - lowBits))
+    let match = PacketMatch.ipv6Destination(network, prefixLength: length)
+    #expect(match.words.count == max((length + 31) / 32, 1))
+    #expect(PacketMatch(etherType: EtherType.ipv6, words: match.words) == match)
+  }
+
   @Test func twoFiltersOfOnePreference_areForeign() throws {
     let filter = sampleFilters(major: 0xED1)[0]
     let record = try record(.addFilter(device: device, filter))

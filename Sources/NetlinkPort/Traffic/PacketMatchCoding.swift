@@ -36,14 +36,13 @@ extension PacketMatch {
     case .ipv4Destination(let address, let length):
       [WordMatch(16, mask: prefixMask(length), value: address.bits)]
     case .ipv6Destination(let address, let length):
-      [
-        WordMatch(24, mask: prefixMask(length), value: UInt32(address.high >> 32)),
-        WordMatch(
-          28, mask: prefixMask(length - 32), value: UInt32(truncatingIfNeeded: address.high)),
-        WordMatch(32, mask: prefixMask(length - 64), value: UInt32(address.low >> 32)),
-        WordMatch(
-          36, mask: prefixMask(length - 96), value: UInt32(truncatingIfNeeded: address.low)),
-      ]
+      // Only words of which the prefix has a part, as tc writes them.
+      (0..<min(max((length + 31) / 32, 1), 4)).map { index in
+        let half = index < 2 ? address.high : address.low
+        return WordMatch(
+          24 + 4 * UInt32(index), mask: prefixMask(length - 32 * index),
+          value: UInt32(truncatingIfNeeded: index % 2 == 0 ? half >> 32 : half))
+      }
     }
   }
 
@@ -53,16 +52,16 @@ extension PacketMatch {
     switch (etherType, words.count) {
     case (EtherType.all, _): guess = .all
     case (EtherType.arp, _): guess = .addressResolution
-    case (EtherType.ipv6, 2):
+    case (EtherType.ipv6, 2) where words[0].offset == 4:
       guess = .neighbourDiscovery(
         type: UInt8(truncatingIfNeeded: words[1].value >> 24),
         mask: UInt8(truncatingIfNeeded: words[1].mask >> 24))
     case (EtherType.ipv4, 1):
       guess = .ipv4Destination(
         IPv4Address(bits: words[0].value), prefixLength: words[0].mask.nonzeroBitCount)
-    case (EtherType.ipv6, 4):
-      let high = UInt64(words[0].value) << 32 | UInt64(words[1].value)
-      let low = UInt64(words[2].value) << 32 | UInt64(words[3].value)
+    case (EtherType.ipv6, 1...4):
+      let values = words.map { UInt64($0.value) } + [UInt64](repeating: 0, count: 4 - words.count)
+      let (high, low) = (values[0] << 32 | values[1], values[2] << 32 | values[3])
       let length = words.reduce(0) { $0 + $1.mask.nonzeroBitCount }
       guess = .ipv6Destination(IPv6Address(high: high, low: low), prefixLength: length)
     default: return nil
