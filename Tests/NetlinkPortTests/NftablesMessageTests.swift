@@ -14,6 +14,18 @@ import Testing
     #expect(table.chains[0].rules.count == 1 + 4 + 1)
   }
 
+  @Test func stoppedGuests_areDroppedBothWays_andOnlyWhatHasArrivedIsCounted() throws {
+    var rules = sampleRules(leases: 2)
+    rules.stopsGuests = true
+    let table = RuleTable(rules)
+    let forward = try #require(table.chains.first)
+    #expect(forward.hook == .forward)
+    #expect(forward.rules.map(\.last) == [.drop, .drop])
+    #expect(!forward.rules[0].contains(.count(.guestUp)))
+    #expect(forward.rules[1].contains(.count(.guestDown)))
+    #expect(table.chains.count == 3, "nobody goes to the chain of the guests")
+  }
+
   @Test func nothingToTellApart_givesNoChain() {
     var rules = sampleRules(leases: 3)
     (rules.guestDevice, rules.minerUser) = (nil, nil)
@@ -35,15 +47,16 @@ import Testing
 
   @Test func anyDifference_changesTheDigest() {
     let base = sampleRules(leases: 2)
-    var others = [base, base, base, base, base, base]
+    var others = [base, base, base, base, base, base, base]
     others[0].wan = Array("wan1".utf8)
     others[1].minerUser = 1001
     others[2].minerClass = TrafficHandle(0xED0, 0x31)
     others[3].leases.swapAt(0, 1)
     others[4].marksConnections = false
     others[5].leases.removeLast()
+    others[6].stopsGuests = true
     let digests = Set(([base] + others).map { RuleTable($0).digest })
-    #expect(digests.count == 7)
+    #expect(digests.count == 8)
     #expect(RuleTable(base).digest == RuleTable(sampleRules(leases: 2)).digest)
   }
 

@@ -116,6 +116,31 @@ def test_capThatThrottles_slowsTheGuests_andAHigherLimitLetsThemGo(router, start
     assert "it holds nobody back now" in service.log()
 
 
+@pytest.mark.parametrize("at_limit", ["stop", "throttle"])
+def test_capWithoutAnythingShaped_stopsTheGuests_andAHigherLimitLetsThemGo(router, start, at_limit):
+    line = "config wan 'wan'\n\toption device 'wan0'\n"
+    service = start(line + GUESTS + cap("guest", 2 * MIB, at_limit))
+    send_as_guest(router)
+    wait_until(lambda: service.caps()["limits"][0]["state"] == "reached", 30, what="the limit")
+    time.sleep(1)
+    before = router.delivered()
+    time.sleep(3)
+    passed = router.delivered() - before
+    # The router itself is still there for them.
+    router.run(router.guest, "ping", "-c", "1", "-W", "2", "10.98.2.1")
+    notes = " ".join(service.status()["traffic"]["notes"])
+    service.config.write_text(service.config.read_text().replace(f"'{2 * MIB}'", f"'{500 * MIB}'"))
+    assert run("reload", "--socket", service.socket).returncode == 0
+    time.sleep(1)
+    before = router.delivered()
+    time.sleep(2)
+    freed = router.delivered() - before
+    print(f"{passed} bytes in 3 s at the limit, {freed} in 2 s without")
+    assert passed < 2_000
+    assert freed > 2_000_000
+    assert ("guests are stopped where they would be slowed" in notes) == (at_limit == "throttle")
+
+
 def test_minerWithoutAnythingShaped_isHeldByItsOwnCounts(router, running, start, tmp_path):
     limit = 3 * MIB
     pool = running.enter_context(Process(

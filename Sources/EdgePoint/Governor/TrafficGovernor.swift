@@ -84,6 +84,7 @@ final class TrafficGovernor {
   /// Whether the config wants anything of the kernel; if not, only what was left there goes.
   private var isAsked: Bool {
     config.wan.upload != nil || config.wan.download != nil || !config.caps.isEmpty
+      || config.schedules.contains { $0.trafficClass == .guest }
   }
 
   private func replan() {

@@ -11,6 +11,8 @@ public struct PacketRules: Equatable, Sendable {
   /// The guests' interface; nil = no guests.
   public var guestDevice: [UInt8]?
   public var guestClass: TrafficHandle
+  /// Whether nothing of the guests passes between them and the line.
+  public var stopsGuests = false
   /// Guests with a class of their own.
   public var leases: [LeaseRule] = []
   /// Whether connections are marked with `connectionMark | class minor`.

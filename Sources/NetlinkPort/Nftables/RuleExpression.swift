@@ -15,6 +15,7 @@ enum RuleExpression: Equatable {
   case count(RuleCounter)
   /// Leaves the base chain: nothing further of our table looks at the packet.
   case accept
+  case drop
   /// Goes on in another chain and does not return.
   case go(to: [UInt8])
 }
@@ -86,7 +87,7 @@ extension RuleExpression {
     case .load, .store: "meta"
     case .loadHeader: "payload"
     case .change: "bitwise"
-    case .set, .accept, .go: "immediate"
+    case .set, .accept, .drop, .go: "immediate"
     case .isEqual: "cmp"
     case .count: "objref"
     }
@@ -121,6 +122,7 @@ extension RuleExpression {
     case .count(let counter):
       data.write(1, 1)  // NFT_OBJECT_COUNTER
       data.write(2, name: counter.name)
+    case .drop: writeVerdict(0, chain: nil, to: &data)
     case .accept: writeVerdict(1, chain: nil, to: &data)
     case .go(let chain): writeVerdict(UInt32(bitPattern: -4), chain: chain, to: &data)
     }

@@ -27,7 +27,7 @@ struct RuleTable: Equatable {
 
   init(_ rules: PacketRules) {
     let guests = RuleChain(name: bytes(of: "guests"), hook: nil, rules: rules.guestRules)
-    chains = rules.guestDevice == nil ? [] : [guests]
+    chains = rules.guestDevice == nil || rules.stopsGuests ? [] : [guests]
     let base: [(StaticString, PacketHook, [[RuleExpression]])] = [
       ("forward", .forward, rules.forwardRules(guests: guests.name)),
       ("output", .output, rules.outputRules), ("input", .input, rules.inputRules),
@@ -41,6 +41,13 @@ struct RuleTable: Equatable {
 extension PacketRules {
   fileprivate func forwardRules(guests: [UInt8]) -> [[RuleExpression]] {
     guard let guestDevice else { return [] }
+    guard !stopsGuests else {
+      // What has arrived was on the line, whatever becomes of it.
+      return [
+        from(guestDevice) + to(wan) + [.drop],
+        from(wan) + to(guestDevice) + [.count(.guestDown), .drop],
+      ]
+    }
     return [
       from(guestDevice) + to(wan) + [.go(to: guests)],
       from(wan) + to(guestDevice) + [.count(.guestDown)],
@@ -111,10 +118,4 @@ extension PacketRules {
 private func interfaceName(_ name: [UInt8]) -> [UInt8] {
   let kept = Array(name.prefix(15))
   return kept + [UInt8](repeating: 0, count: 16 - kept.count)
-}
-
-extension IPv6Address {
-  fileprivate var bytes: [UInt8] {
-    [high >> 32, high, low >> 32, low].flatMap { bigEndian(UInt32(truncatingIfNeeded: $0)) }
-  }
 }

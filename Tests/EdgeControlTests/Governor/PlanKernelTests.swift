@@ -96,6 +96,31 @@ import Testing
     #expect(!nothing.isUseful)
   }
 
+  private func rules(
+    _ allowance: ClassAllowance, upload: Double?, download: Double?
+  ) -> (stops: Bool?, says: Bool) {
+    var facts = PlanFixture.facts()
+    facts.guestAllowance = allowance
+    let plan = PlanFixture.plan(PlanFixture.config(upload: upload, download: download), facts)
+    return (plan.rules?.stopsGuests, plan.hasNote(.loss, "guests are stopped where"))
+  }
+
+  @Test func guestsWithoutAllowance_areStoppedByRules_whateverIsShaped() {
+    for (upload, download): (Double?, Double?) in [(20, 100), (20, nil), (nil, 100), (nil, nil)] {
+      #expect(rules(.stopped, upload: upload, download: download) == (true, false))
+    }
+    #expect(rules(.full, upload: 20, download: 100) == (false, false))
+    #expect(rules(.full, upload: nil, download: nil) == (nil, false))
+  }
+
+  @Test func guestsToBeSlowed_areStoppedWhereTheLineIsNotShapedBothWays() {
+    let slow = ClassAllowance.throttled(PlanFixture.mbit(0.064))
+    #expect(rules(slow, upload: 20, download: 100) == (false, false))
+    for (upload, download): (Double?, Double?) in [(20, nil), (nil, 100), (nil, nil)] {
+      #expect(rules(slow, upload: upload, download: download) == (true, true))
+    }
+  }
+
   @Test func rules_nameEverybodysClass() throws {
     let rules = try #require(plan(leases: 2).rules)
     #expect(rules.minerUser == 990)
@@ -136,7 +161,7 @@ import Testing
       "tc filter add dev eth0 parent ffff: pref 3792 protocol all u32 match u32 0 0 "
         + "action ctinfo cpmark 0xff00ffff pipe action mirred egress redirect dev ep-eth0\n",
       "protocol all handle 0xed000030/0xff00ffff fw classid ed1:30\n",
-      "meta skuid 990 oifname \"eth0\" meta priority set ed0:30",
+      "oifname \"eth0\" meta skuid 990 counter name miner_up meta priority set ed0:30 ct mark set",
       "ip saddr 10.77.0.20 meta priority set ed0:100",
     ] {
       #expect(text.contains(line), "\(line) is not in\n\(text)")

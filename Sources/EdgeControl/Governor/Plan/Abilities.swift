@@ -7,6 +7,9 @@ struct Abilities {
   /// Whether an arriving packet can be known by the mark of its connection.
   let restoresMarks: Bool
   let filtersPackets: Bool
+  /// Whether the packet rules must hold the guests back: they are stopped, or slowed on a line that
+  /// is not shaped both ways.
+  let stopsGuests: Bool
   private(set) var notes: [PlanNote] = []
 
   init(_ config: Config, _ facts: TrafficFacts) {
@@ -16,6 +19,17 @@ struct Abilities {
     shapesDownload = features.htb && hasIFB && config.wan.download != nil
     filtersPackets = features.nftables
     restoresMarks = features.ctinfo && features.fw && features.nftables && shapesDownload
+    let areGuestsSlowed: Bool
+    switch facts.guestAllowance {
+    case .full: (areGuestsSlowed, stopsGuests) = (false, false)
+    case .throttled:
+      areGuestsSlowed = true
+      stopsGuests = !(shapesUpload && shapesDownload)
+    case .stopped: (areGuestsSlowed, stopsGuests) = (false, true)
+    }
+    if config.guest.interface != nil, stopsGuests, areGuestsSlowed, filtersPackets {
+      note(.loss, "guests are stopped where they would be slowed: the line is not shaped both ways")
+    }
     noteDirections(config, features, hasIFB: hasIFB)
     noteSorting(config, facts)
   }

@@ -59,7 +59,7 @@ public struct TrafficPlan: Equatable, Sendable {
     let isAsked = config.wan.upload != nil || config.wan.download != nil
     shapesNothing = !isAsked
     // Without a rate there is nothing to sort; caps need the counters all the same.
-    if can.filtersPackets, isAsked || !config.caps.isEmpty {
+    if can.filtersPackets, isAsked || !config.caps.isEmpty || can.stopsGuests {
       rules = TrafficPlan.rules(config, facts, can)
     }
     isUseful = !isAsked || !interfaces.isEmpty || rules != nil
@@ -89,6 +89,7 @@ public struct TrafficPlan: Equatable, Sendable {
     rules.minerUser = facts.minerUser
     rules.guestDevice = config.guest.interface
     rules.marksConnections = can.restoresMarks
+    rules.stopsGuests = can.stopsGuests && config.guest.interface != nil
     rules.leases = config.leases.enumerated().map { index, lease in
       LeaseRule(
         address: lease.address, address6: lease.address6,
