@@ -4,8 +4,16 @@ A router with 256 MB is told the rates of its line. The kernel has loaded its mo
 what is in them. Owner, guests without a lease and the miner get cake, leases get fq_codel, in both directions. Downloads of a
 guest behind NAT and of the miner are counted in their classes, known by the marks of their connections, and the owner's in
 his. Two guests behind NAT share their class equally, whatever they open. A reload and the look after 30 s send no change.
+Somebody who types the commands and the rules of `edgepoint plan` in another network namespace gets the same.
 """
-from line import CONFIG, GUESTS, Line
+import re
+import sys
+
+from line import CONFIG, GUESTS, TOOLS, Line
+from machine import ROOT
+
+sys.path.append(str(ROOT / "Tests/tools"))
+import plan_text  # noqa: E402
 
 SECONDS = 45
 
@@ -14,6 +22,30 @@ LEASE = """config lease 'desk'
 	option guarantee '2mbit'
 """
 MODULES = ("sch_htb", "sch_cake", "ifb", "sch_ingress", "act_mirred", "act_ctinfo", "cls_u32", "cls_fw", "nft_ct")
+
+
+SHOWN = [f"{TOOLS}/tc {kind} show dev {device}" for kind in ("qdisc", "class", "filter") for device in ("wan0", "ep-wan0")]
+
+
+def compare_with_plan(line) -> None:
+    """Types what the plan says in a namespace of its own and compares what the kernel has then."""
+    plan = line.run("edgepoint plan --kernel")
+    line.ip("netns add typed")
+    line.run(f"{TOOLS}/ip -n typed link add wan0 type veth peer name far0")
+    inside = "nsenter -n/run/netns/typed"
+    # The machine's shell has an ip and a tc of its own, which know less.
+    commands = re.sub(r"(?m)^(ip|tc) ", rf"{TOOLS}/\1 ", plan_text.commands(plan))
+    for program, text in (("sh -e", commands), (f"{TOOLS}/nft -f", plan_text.rules(plan))):
+        line.run(f"cat >/tmp/typed <<'END'\n{text}\nEND\n{inside} {program} /tmp/typed")
+    for show in SHOWN:
+        have = line.run(show)
+        line.lab.expect(have != "", f"{show} shows nothing")
+        difference = plan_text.difference(line.run(f"{inside} {show}"), have)
+        line.lab.expect(difference is None, f"{show}: {difference}")
+    show = f"{TOOLS}/nft --stateless list table inet edgepoint"
+    typed, have = line.run(f"{inside} {show}"), line.run(show)
+    line.lab.expect(typed == have, f"the plan's rules are\n{typed}\nthe kernel's are\n{have}")
+    line.ip("netns delete typed")
 
 
 def scenario(lab):
@@ -30,6 +62,9 @@ def scenario(lab):
         lab.expect(found == {"10": "cake", "21": "cake", "30": "cake", "100": "fq_codel"}, f"{device} has {found}")
     arriving = line.run("/run/tools/tc filter show dev wan0 ingress")
     lab.expect("ctinfo" in arriving and "mirred (Egress Redirect to device ep-wan0)" in arriving, f"arriving: {arriving}")
+
+    lab.step("the plan's commands and rules make the same")
+    compare_with_plan(line)
 
     lab.step("everybody is counted in his class, behind NAT as well")
     line.meter()
@@ -57,5 +92,5 @@ def scenario(lab):
     line.run("edgepoint reload && sleep 35")
     after = line.status()["traffic"]
     lab.expect(after["changes"] == line.changes, f"{after['changes'] - line.changes} changes without a reason")
-    lab.note(f"changes={line.changes} then 0; marks restored for guest, lease and miner; "
+    lab.note(f"changes={line.changes} then 0, as the plan says; marks restored for guest, lease and miner; "
              f"1 connection against 4 of another guest: {shares['up'] * 100:.0f} % up, {shares['down'] * 100:.0f} % down")
