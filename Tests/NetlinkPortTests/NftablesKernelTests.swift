@@ -71,7 +71,9 @@ struct NftablesKernelTests {
   @Test(arguments: [false, true])
   func minersPacket_isCountedAndOthersAreNot(marking: Bool) throws {
     try inNamespaceOfItsOwn {
-      try addWAN()
+      // The other end of the wire lasts as long as its namespace.
+      let far = try addWAN()
+      defer { withExtendedLifetime(far) {} }
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
@@ -117,8 +119,8 @@ struct NftablesKernelTests {
 
 private final class Counter { var count = 0 }
 
-/// Makes `wan0` (10.98.0.1/24) with a peer in a second namespace, and a neighbour 10.98.0.2.
-private func addWAN() throws {
+/// Makes `wan0` (10.98.0.1/24) with a peer in a second namespace, which is returned.
+private func addWAN() throws -> NetworkNamespace {
   let near = try NetworkNamespace()
   try NetworkNamespace.makeAndEnter()
   let far = try NetworkNamespace()
@@ -130,6 +132,7 @@ private func addWAN() throws {
   try far.enter()
   try LinkSetup().bringUp("far0")
   try near.enter()
+  return far
 }
 
 private func hasNoCounters(_ socket: RulesSocket) -> Bool {
@@ -141,7 +144,7 @@ private func hasNoCounters(_ socket: RulesSocket) -> Bool {
   }
 }
 
-/// Sends one UDP datagram to the neighbour, as this process's user.
+/// Sends one UDP datagram to 10.98.0.2, as this process's user.
 private func sendDatagram(payload: Int) throws {
   let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
   defer { close(descriptor) }
@@ -150,5 +153,5 @@ private func sendDatagram(payload: Int) throws {
   let sent = neighbour.withKernelForm {
     ep_send_to(descriptor, bytes, bytes.count, $0, socklen_t($1))
   }
-  try #require(sent == payload)
+  try #require(sent == payload, "errno \(ep_errno())")
 }
