@@ -55,6 +55,8 @@ def scenario(lab):
     lab.expect(traffic["state"] == "shaping", f"not shaped: {traffic}")
     missing = [name for name in MODULES if name not in line.run("cut -d' ' -f1 /proc/modules").split()]
     lab.expect(not missing, f"the kernel did not load {missing}")
+    devices = line.run("ls /sys/class/net").split()
+    lab.expect([name for name in devices if "ifb" in name or name.startswith("ep-")] == ["ep-wan0"], f"the devices are {devices}")
     lab.expect(any("cake" in note for note in traffic["notes"]), f"the status does not say which queues: {traffic['notes']}")
     for device in ("wan0", "ep-wan0"):
         found = {queue["parent"].split(":")[1]: queue["kind"] for queue in line.tc("qdisc", device)
