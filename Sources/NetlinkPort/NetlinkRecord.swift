@@ -86,4 +86,9 @@ struct NetlinkAttributes {
     guard let value = self[type] else { return nil }
     return Array(value.prefix { $0 != 0 })
   }
+
+  /// All names of this type.
+  func names(_ type: UInt16) -> [[UInt8]] {
+    list.filter { $0.type == type }.map { Array($0.value.prefix { $0 != 0 }) }
+  }
 }

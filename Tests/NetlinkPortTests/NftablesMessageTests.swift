@@ -150,9 +150,30 @@ import Testing
     #expect(NetlinkRecord(type: 2, flags: 0, sequence: 0, port: 0, body: [1]).errorCode == .max)
   }
 
+  @Test func flowTable_isReadWithItsDevices() {
+    var attributes = AttributeWriter()
+    attributes.write(1, name: Array("fw4".utf8))
+    attributes.write(2, name: Array("ft".utf8))
+    attributes.write(3) { hook in
+      hook.write(3) { devices in
+        for name in ["wan0", "lan1"] { devices.write(1, name: Array(name.utf8)) }
+      }
+    }
+    attributes.write(7, 1)
+    let message = netfilterMessage(
+      type: 10 << 8 | 22, flags: 0, sequence: 1, family: 1, resource: 0,
+      attributes: attributes.bytes)
+    let expected = FlowTable(
+      table: Array("fw4".utf8), name: Array("ft".utf8),
+      devices: [Array("wan0".utf8), Array("lan1".utf8)], isInHardware: true)
+    #expect(netlinkRecords(in: message).map(\.flowTable) == [expected])
+    for count in message.indices { readAll(Array(message[..<count])) }
+  }
+
   private func readAll(_ datagram: [UInt8]) {
     for reply in netlinkRecords(in: datagram) {
       _ = (reply.errorCode, reply.chain, reply.rule, reply.counter, reply.isAboutOurTable)
+      _ = reply.flowTable
     }
   }
 

@@ -69,6 +69,7 @@ final class KernelTraffic {
     do throws(NetlinkError) {
       if let wanted {
         if try !rules.isCurrent(wanted) { try rules.apply(wanted) }
+        outcome.flowTables = (try? rules.flowTables()) ?? []
       } else if try rules.isThere() {
         try rules.remove()
       }

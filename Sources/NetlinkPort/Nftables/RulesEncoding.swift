@@ -7,6 +7,8 @@ enum RulesNumber {
   static let batchEnd: UInt16 = 0x11
   /// NFNL_SUBSYS_NFTABLES, the high byte of a message's type.
   static let subsystem: UInt8 = 10
+  /// NFPROTO_UNSPEC: tables of all families.
+  static let all: UInt8 = 0
   /// NFPROTO_INET.
   static let inet: UInt8 = 1
 
@@ -27,6 +29,8 @@ enum RulesRequest: UInt8 {
   case deleteRule = 8
   case newObject = 18
   case getObject = 19
+  case newFlowTable = 22
+  case getFlowTable = 23
 }
 
 /// Writes netlink attributes: length, number, value, zeros up to four bytes.

@@ -65,6 +65,17 @@ extension NetlinkRecord {
     return KernelRule(chain: chain, userData: attributes[7].map { Array($0) } ?? [])
   }
 
+  /// A flowtable of any table (enum nft_flowtable_attributes).
+  var flowTable: FlowTable? {
+    guard let attributes = attributes(of: .newFlowTable), let table = attributes.name(1),
+      let name = attributes.name(2)
+    else { return nil }
+    let devices = attributes.nest(3)?.nest(3)?.names(1) ?? []
+    return FlowTable(
+      table: table, name: name, devices: devices,
+      isInHardware: (attributes.networkNumber(7) ?? 0) & 1 != 0)
+  }
+
   /// A counter of our table and the bytes it has counted.
   var counter: (name: [UInt8], bytes: UInt64)? {
     guard let attributes = attributes(of: .newObject), attributes.isOurs,

@@ -131,6 +131,11 @@ public final class RulesSocket {
     return counts
   }
 
+  /// The flowtables of all tables of this network namespace; none on a kernel without them.
+  public func flowTables() throws(NetlinkError) -> [FlowTable] {
+    try dump(.getFlowTable, ofAllTables: true).compactMap { $0.flowTable }
+  }
+
   /// Sends a transaction and waits for what the kernel says of it.
   func send(_ transaction: RulesTransaction) throws(NetlinkError) {
     try post(transaction.bytes)
@@ -146,25 +151,30 @@ public final class RulesSocket {
     }
   }
 
-  /// Everything of one kind in our table; none if there is no table.
-  private func dump(_ request: RulesRequest) throws(NetlinkError) -> [NetlinkRecord] {
+  /// Everything of one kind in our table or in all; none if there is no table.
+  private func dump(
+    _ request: RulesRequest, ofAllTables: Bool = false
+  ) throws(NetlinkError) -> [NetlinkRecord] {
     for _ in 0..<4 {
-      if let replies = try dumpOnce(request) { return replies }
+      if let replies = try dumpOnce(request, ofAllTables) { return replies }
     }
     throw .overrun
   }
 
   /// nil if the rules changed while they were read.
-  private func dumpOnce(_ request: RulesRequest) throws(NetlinkError) -> [NetlinkRecord]? {
+  private func dumpOnce(
+    _ request: RulesRequest, _ ofAllTables: Bool
+  ) throws(NetlinkError) -> [NetlinkRecord]? {
     var attributes = AttributeWriter()
-    attributes.write(1, name: RuleTable.name)
+    if !ofAllTables { attributes.write(1, name: RuleTable.name) }
     let number = sequence
     sequence &+= 1
     try post(
       netfilterMessage(
         type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
         flags: NetlinkMessage.request | NetlinkMessage.dump, sequence: number,
-        family: RulesNumber.inet, resource: 0, attributes: attributes.bytes))
+        family: ofAllTables ? RulesNumber.all : RulesNumber.inet, resource: 0,
+        attributes: attributes.bytes))
     var (replies, isWhole): ([NetlinkRecord], Bool) = ([], true)
     while true {
       for reply in netlinkRecords(in: try receive()) where reply.sequence == number {

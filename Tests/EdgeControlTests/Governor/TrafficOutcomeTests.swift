@@ -62,6 +62,31 @@ import Testing
     #expect(words.contains("classid ed0:1 is still to do, and 1 more"))
   }
 
+  private func flowTable(_ devices: [String], isInHardware: Bool = false) -> FlowTable {
+    FlowTable(
+      table: Array("fw4".utf8), name: Array("ft".utf8), devices: devices.map { Array($0.utf8) },
+      isInHardware: isInHardware)
+  }
+
+  private func notes(_ plan: TrafficPlan, _ flowTable: FlowTable) -> Int {
+    var found = TrafficOutcome()
+    found.flowTables = [flowTable]
+    let status = TrafficStatus(plan, found, changes: 0)
+    return status.notes.count { String(decoding: $0, as: UTF8.self).contains("flowtable ft of") }
+  }
+
+  @Test func flowTableOnTheWAN_isSaidWhereGuestsOrTheHardwareUseIt() {
+    #expect(notes(plan, flowTable(["eth0", "lan1"])) == 1)
+    #expect(notes(plan, flowTable(["eth1", "lan1"])) == 0)
+    var alone = PlanFixture.config()
+    alone.guest.device = nil
+    #expect(notes(PlanFixture.plan(alone), flowTable(["eth0"])) == 0)
+    #expect(notes(PlanFixture.plan(alone), flowTable(["eth0"], isInHardware: true)) == 1)
+    var found = outcome(plan.interfaces)
+    found.flowTables = [flowTable(["eth0"])]
+    #expect(TrafficStatus(plan, found, changes: 0).state == .shaping)
+  }
+
   @Test func noRates_isOff_butNoAbility_isAFailure() {
     let off = PlanFixture.plan(PlanFixture.config(upload: nil, download: nil))
     #expect(TrafficStatus(off, TrafficOutcome(), changes: 0).state == .off)

@@ -94,5 +94,16 @@ def scenario(lab):
     line.run("edgepoint reload && sleep 35")
     after = line.status()["traffic"]
     lab.expect(after["changes"] == line.changes, f"{after['changes'] - line.changes} changes without a reason")
+
+    lab.step("a flowtable that takes guests past the rules is said, and changes nothing")
+    line.run(f"{TOOLS}/nft -f - <<'END'\ntable inet fw4 {{\n  flowtable ft {{\n    hook ingress priority 0\n"
+             "    devices = { wan0, guest0 }\n  }\n}\nEND\nsleep 35")
+    said = line.status()["traffic"]
+    lab.expect(any("flowtable ft of the nftables table fw4" in note for note in said["notes"]) and said["state"] == "shaping",
+               f"expected a note about the flowtable and state shaping: {said}")
+    line.run(f"{TOOLS}/nft delete table inet fw4; sleep 35")
+    after = line.status()["traffic"]
+    lab.expect("flowtable" not in " ".join(after["notes"]) and after["changes"] == line.changes,
+               f"{after['changes'] - line.changes} changes without a reason; {after['notes']}")
     lab.note(f"changes={line.changes} then 0, as the plan says; marks restored for guest, lease and miner; "
              f"1 connection against 4 of another guest: {shares['up'] * 100:.0f} % up, {shares['down'] * 100:.0f} % down")

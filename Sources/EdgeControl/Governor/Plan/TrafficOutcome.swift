@@ -14,6 +14,8 @@ public struct TrafficOutcome: Equatable, Sendable {
   public var refusals: [Text] = []
   /// Who else shapes the line.
   public var conflicts: [Text] = []
+  /// All that anybody's nftables rules have.
+  public var flowTables: [FlowTable] = []
   public init() {}
 
   /// Takes the rates from what was read back.
@@ -44,7 +46,8 @@ extension TrafficStatus {
       return
     }
     notes = plan.notes.map { $0.text.bytes }
-    notes += (outcome.conflicts + outcome.refusals).map { $0.bytes }
+    let others = outcome.conflicts + outcome.refusals + plan.notes(on: outcome.flowTables)
+    notes += others.map { $0.bytes }
     if let first = outcome.differences.first, outcome.refusals.isEmpty {
       let more = outcome.differences.count - 1
       let rest: Text = more > 0 ? ", and \(more) more" : ""
