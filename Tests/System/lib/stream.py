@@ -13,6 +13,8 @@ import time
 RECORD = struct.Struct("=qqq")
 # The headers in front of the data: Ethernet 14, IPv4 20 or IPv6 40, UDP 8.
 HEADERS = {4: 42, 6: 62}
+# What a sender that was held up may catch up on, nanoseconds.
+CATCH_UP = 10_000_000
 
 
 def _family(address):
@@ -20,17 +22,23 @@ def _family(address):
 
 
 def send(address, port, rate, size, seconds):
-    """`rate` packets a second of `size` bytes with all headers, for so many seconds."""
+    """`rate` packets a second of `size` bytes with all headers, as many as belong to so many seconds.
+
+    A sender that the machine has held up for long goes on from there, as a telephone would: a burst to catch up would
+    try the length of the queues.
+    """
     out = socket.socket(_family(address), socket.SOCK_DGRAM)
     out.connect((address, port))
     filling = bytes(size - HEADERS[6 if ":" in address else 4] - 16)
-    began = time.monotonic_ns()
+    due = time.monotonic_ns()
     for number in range(int(rate * seconds)):
-        wait = began + int(number * 1e9 / rate) - time.monotonic_ns()
+        wait = due - time.monotonic_ns()
         if wait > 0:
             time.sleep(wait / 1e9)
+        now = time.monotonic_ns()
         with contextlib.suppress(OSError):  # A full queue of our own is a lost packet.
-            out.send(struct.pack("=qq", number, time.monotonic_ns()) + filling)
+            out.send(struct.pack("=qq", number, now) + filling)
+        due = max(due + int(1e9 / rate), now - CATCH_UP)
 
 
 def receive(address, port, seconds, file):
