@@ -36,15 +36,17 @@ def stats(port):
         return json.load(reply)
 
 
-def mine(lab, memory, port=18467, seconds=240, uboot=True, shaped=True):
-    """A router of that much memory until the pool has accepted; returns it with the MiB that are still available.
+def config(port, shaped=True):
+    """The owner's config; `shaped`: it names the rate of the upload, so that traffic control is loaded as well."""
+    text = CONFIG.format(port=port, payee=PAYEE)
+    return (text if shaped else text.replace("\toption upload '20mbit'\n", "")).encode()
 
-    `shaped`: the config names the rate of the upload, so that traffic control is loaded as well.
-    """
+
+def mine(lab, memory, port=18467, seconds=240, uboot=True, shaped=True):
+    """A router of that much memory until the pool has accepted; returns it with the MiB that are still available."""
     pool(lab, port)
     card = lab.disk()
-    config = CONFIG.format(port=port, payee=PAYEE)
-    card.put("edgepoint.conf", (config if shaped else config.replace("\toption upload '20mbit'\n", "")).encode())
+    card.put("edgepoint.conf", config(port, shaped))
     router = lab.boot(card, memory=memory, uboot=uboot)
     router.login(120)
     router.wait_service(90)
