@@ -42,7 +42,8 @@ public struct MinerPolicy: Equatable, Sendable {
     var decision = MinerDecision()
     decision.reason = reason(config, facts, wanSettled: settled)
     let isUseful = !config.miner.pools.isEmpty
-    decision.wantsProcess = isUseful && decision.reason?.keepsProcess ?? true
+    // Even one that waits takes memory that a small machine needs.
+    decision.wantsProcess = isUseful && !memoryShort && decision.reason?.keepsProcess ?? true
     decision.orders = orders(config, facts)
     // Who may not use the line must not empty his queue over it either.
     decision.orders.networkUp = facts.wanUp && facts.hold == nil

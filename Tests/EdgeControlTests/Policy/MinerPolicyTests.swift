@@ -121,6 +121,17 @@ import Testing
     #expect(policy.decide(config, facts, at: second(6)).reason == nil)
   }
 
+  @Test func memoryShort_noProcess_whateverElseIsTheMatter() {
+    var (facts, policy) = (facts, MinerPolicy())
+    (facts.process, facts.report) = (.notRunning, nil)
+    (facts.wanUp, facts.availableBytes) = (false, 9_000_000)
+    let decision = policy.decide(config, facts, at: second(0))
+    #expect(decision.reason == .wanDown)
+    #expect(!decision.wantsProcess)
+    facts.availableBytes = 90_000_000
+    #expect(policy.decide(config, facts, at: second(1)).wantsProcess)
+  }
+
   @Test func memory_countsTheMinersOwn_andReturnsOnlyWithRoomToSpare() {
     var (facts, policy) = (facts, MinerPolicy())
     facts.availableBytes = 14_000_000
