@@ -60,12 +60,13 @@ def keep_to(limit, line, miner):
     for _ in range(MOST_WINDOWS):
         own = miner.next_report()["wire_sent"]
         before, start = line.sent_bytes(), time.monotonic()
-        last = pass_time(miner, SECONDS)
+        pass_time(miner, SECONDS)
         sent, seconds = line.sent_bytes() - before, time.monotonic() - start
         rate = sent * 8 / seconds
         assert rate <= 1.02 * limit, f"{rate:.0f} bit/s on the wire, limit {limit}"
         if rate >= 0.98 * limit:
-            return sent, last["wire_sent"] - own
+            # The next report comes within a second and covers the whole window.
+            return sent, miner.next_report()["wire_sent"] - own
     raise AssertionError(f"{rate:.0f} bit/s on the wire, limit {limit}, and no more in {MOST_WINDOWS} windows")
 
 
@@ -85,8 +86,8 @@ def test_upload_limit_is_exact_on_the_wire_and_nothing_overflows(limit, line, ru
     dropped = counts["dropped_overflow"] + counts["dropped_aged"] + counts["dropped_stale"]
     assert counts["accepted"] > 0
     assert dropped <= 0.01 * last["found"], counts
-    # What the miner says of itself is what the wire saw, but for the last moments.
-    assert 0.9 * sent < counted <= 1.1 * sent
+    # What the miner says of itself is what the wire saw, and up to a second more.
+    assert 0.9 * sent < counted <= 1.25 * sent
 
 
 def test_two_pools_share_the_limit_and_nothing_overflows(line, running, tmp_path):
