@@ -6,7 +6,7 @@ version := $(shell sed -n 's/.*edgePointVersion.*"\(.*\)".*/\1/p' Sources/EdgeTy
 host := .build/release/edgepoint
 
 # The Debian packages that the host build and the tests need, and nothing else is installed.
-packages := git make binutils ca-certificates debian-archive-keyring python3 python3-venv iproute2 qemu-user-static \
+packages := git make binutils ca-certificates apt-utils gpg debian-archive-keyring python3 python3-venv iproute2 qemu-user-static \
   libnl-3-dev libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev \
   iperf3 iputils-ping ethtool nftables
 # What the images, the packages for other systems and the lab need beside them.
@@ -74,10 +74,9 @@ sizes:
 image-packages: packages
 	@cross-toolchain/packages.sh $(image_packages)
 
-# Takes Debian's newest versions into the locks; the next build uses them.
+# Takes Debian's newest versions into all locks; one that cannot be had whole stays as it was, and that is said.
 lock:
-	@for arch in arm64 amd64 armhf; do EDGEPOINT_LOCK=update cross-toolchain/sysroot.sh $$arch; done
-	@EDGEPOINT_LOCK=update bash -c '. image/common.sh; fetch_packages'
+	@cross-toolchain/fetch --lock
 
 bench: build
 	$(host) bench

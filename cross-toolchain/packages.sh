@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages named on the command line that are missing; as an ordinary user it says which.
+# An index that cannot be read whole (one archive of several is broken) does not stop it: what is known serves.
 set -euo pipefail
 
 missing=()
@@ -18,5 +19,16 @@ if [ "$(id -u)" != 0 ]; then
 fi
 echo "packages.sh: installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
-apt-get -qq update
-apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+
+update() { apt-get -qq -o Acquire::Retries=3 update 2>"$said" || { sed 's/^/packages.sh: apt: /' "$said" >&2; return 1; }; }
+install() { apt-get -qq -o Acquire::Retries=3 install -y --no-install-recommends "${missing[@]}" >/dev/null 2>"$said"; }
+
+update || echo "packages.sh: the index could not be read whole; going on with what is known" >&2
+# A file that the index names may have been replaced a moment ago: read the index once more.
+install || { update && install; } || {
+  grep -v '^debconf: ' "$said" | tail -n 5 | sed 's/^/packages.sh: apt: /' >&2
+  echo "packages.sh: these Debian packages could not be installed: ${missing[*]}" >&2
+  exit 69
+}

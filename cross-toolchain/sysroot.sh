@@ -5,7 +5,7 @@
 #
 # Everything stays under build/: build/sysroot-ARCH, build/toolset-ARCH.json and the package cache
 # build/cache/debs-sysroot-ARCH. Runs as an ordinary user; the host's packages, apt lists and architecture
-# list are not touched. cross-toolchain/fetch.sh downloads and checks the packages.
+# list are not touched. cross-toolchain/fetch downloads and checks the packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,15 +17,12 @@ case $arch in
   *) echo "sysroot.sh: unknown architecture '$arch'; expected arm64, amd64 or armhf" >&2; exit 64 ;;
 esac
 
-packages="libc6 libc6-dev linux-libc-dev libgcc-14-dev libgcc-s1 libcrypt-dev libnl-3-dev
-  libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev"
-
 root=$PWD
 sysroot=$root/build/sysroot-$arch
 cache=$root/build/cache/debs-sysroot-$arch
 stamp=$sysroot/.complete
 
-cross-toolchain/fetch.sh "sysroot-$arch" "$arch" $packages
+cross-toolchain/fetch "sysroot-$arch"
 wanted=$(sha256sum <"$cache/SHA256SUMS")
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
   rm -rf "$sysroot" && mkdir -p "$sysroot"

@@ -19,13 +19,10 @@ export SOURCE_DATE_EPOCH
 cache=$root/build/cache/debs-image
 work=$root/build/image/$board
 unpacked=$root/build/image/unpacked
-image_packages="linux-image-arm64 busybox-static hostapd wpasupplicant dnsmasq-base iw fdisk util-linux e2fsprogs
-  wireless-regdb firmware-brcm80211 raspi-firmware u-boot-qemu u-boot-rpi"
 
-fetch_packages() {
-  # shellcheck disable=SC2086 # a list of words
-  cross-toolchain/fetch.sh image arm64 --closure $image_packages
-}
+# What is shipped has Debian's security updates in it, the program's libraries too; who wants it without says so.
+export EDGEPOINT_SECURITY=${EDGEPOINT_SECURITY:-required}
+fetch_packages() { cross-toolchain/fetch sysroot-arm64 "$@"; }
 
 # The file of package $1 in the cache, whatever its version.
 deb() {

@@ -20,6 +20,19 @@ SYSROOT_CACHE = ROOT / "build" / "cache" / "debs-sysroot-arm64"
 LINKED_IN = re.compile(r"lib(c6|gcc-14|nl-3|nl-genl-3|mnl|sodium|event|jansson)-dev")
 
 
+def provenance(cache: Path) -> dict:
+    """How the packages of a set differ from the lock of the commit; see cross-toolchain/debian/provenance.py."""
+    return json.loads((cache / "PROVENANCE.json").read_text())
+
+
+def annotated(package: dict, about: dict) -> dict:
+    """The package, with a comment where another version than the locked one was taken."""
+    for drift in about["drifted"]:
+        if drift["package"] == package["name"]:
+            package["comment"] = f"drifted: the lock of this commit has {drift['locked'] or 'none'}, built with {drift['taken']}"
+    return package
+
+
 def fields(deb: Path) -> dict[str, str]:
     """The control fields of a package file."""
     text = subprocess.run(["dpkg-deb", "--field", deb], capture_output=True, text=True, check=True).stdout
@@ -79,8 +92,10 @@ def swift() -> dict:
 def main(board: str) -> None:
     used = (ROOT / "build" / "image" / board / "packages.used").read_text().split()
     in_image, in_sysroot = cached(CACHE), cached(SYSROOT_CACHE)
-    packages = [debian(*in_image[name]) for name in sorted(used)]
-    libraries = [debian(*in_sysroot[name]) for name in sorted(in_sysroot) if LINKED_IN.fullmatch(name)] + [swift()]
+    of_image, of_sysroot = provenance(CACHE), provenance(SYSROOT_CACHE)
+    packages = [annotated(debian(*in_image[name]), of_image) for name in sorted(used)]
+    libraries = [annotated(debian(*in_sysroot[name]), of_sysroot) for name in sorted(in_sysroot) if LINKED_IN.fullmatch(name)]
+    libraries.append(swift())
 
     program = ROOT / "build" / "image" / board / "root" / "usr" / "sbin" / "edgepoint"
     version = re.search(r'edgePointVersion.*"(.*)"', (ROOT / "Sources/EdgeTypes/Version.swift").read_text())[1]
@@ -124,6 +139,8 @@ def main(board: str) -> None:
               for p in libraries),
         ],
     }
+    if of_image["without_security"] or of_sysroot["without_security"]:
+        image["comment"] = "built without the security suite of Debian"
     out = ROOT / "build" / "image" / f"edgepoint-{board}.spdx.json"
     out.write_text(json.dumps(document, indent=1) + "\n")
     print(f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages and {len(libraries)} linked in", file=sys.stderr)

@@ -2,8 +2,7 @@
 # Packs an initramfs: Debian trixie arm64 with systemd, the deb, and a unit that reports. Tests/Image/debroot.sh DEB OUT
 . "$(dirname "$0")/../../image/common.sh"
 deb=$(readlink -f "$1") out=$(readlink -f "$2")
-cross-toolchain/fetch.sh debroot arm64 --closure systemd-sysv dpkg dash bash base-files base-passwd coreutils sed grep \
-  gzip tar util-linux libc-bin findutils passwd init-system-helpers diffutils mawk
+cross-toolchain/fetch debroot
 tree=$root/build/image/debroot
 rm -rf "$tree" && mkdir -p "$tree"/usr/{bin,sbin,lib}
 for d in bin sbin lib; do ln -s "usr/$d" "$tree/$d"; done

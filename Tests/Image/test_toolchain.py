@@ -6,7 +6,7 @@ import elsewhere
 import pytest
 from disk import ROOT
 
-OFFLINE = {"EDGEPOINT_OFFLINE": "1", "EDGEPOINT_MIRROR": "http://127.0.0.1:9/", "EDGEPOINT_SECURITY_MIRROR": "http://127.0.0.1:9/"}
+OFFLINE = {"EDGEPOINT_OFFLINE": "1", "EDGEPOINT_LOCK": "", "EDGEPOINT_MIRROR": "http://127.0.0.1:9/", "EDGEPOINT_SECURITY_MIRROR": "http://127.0.0.1:9/"}
 
 
 @pytest.fixture
@@ -71,6 +71,23 @@ def test_missingPackage_isInstalledByRoot(tmp_path):
     said = (tmp_path / "said").read_text().splitlines()
     assert said[0].endswith("update")
     assert said[1].split()[-2:] == ["surely-no-such-package", "nor-this-one"] and " install -y " in f" {said[1]} "
+
+
+def test_indexNotReadWhole_installsWhatIsKnown(tmp_path):
+    stand_in(tmp_path, "id", "echo 0")
+    stand_in(tmp_path, "apt-get", 'case "$*" in *update*) echo "E: Mirror sync in progress?" >&2; exit 100 ;; esac')
+    done = packages("surely-no-such-package", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 0, done.stderr
+    assert "apt: E: Mirror sync in progress?" in done.stderr
+
+
+def test_installationFails_saysWhatAptSaid(tmp_path):
+    stand_in(tmp_path, "id", "echo 0")
+    stand_in(tmp_path, "apt-get", 'case "$*" in *install*) echo "E: Unable to fetch some archives" >&2; exit 100 ;; esac')
+    done = packages("surely-no-such-package", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 69
+    assert "apt: E: Unable to fetch some archives" in done.stderr
+    assert "could not be installed: surely-no-such-package" in done.stderr
 
 
 def test_nothingMissing_installsNothing(tmp_path):

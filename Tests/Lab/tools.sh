@@ -12,7 +12,7 @@ mkdir -p build
 exec 9>build/lab-tools.lock
 flock 9
 
-cross-toolchain/fetch.sh lab arm64 --closure iperf3 iputils-ping iproute2 nftables
+cross-toolchain/fetch lab
 cache=build/cache/debs-lab image=build/lab-tools.img work=build/lab-tools
 wanted=$(cat "$cache/SHA256SUMS" "$0" | sha256sum)
 [ ! -s "$image" ] || [ "$(cat "$image.made-of" 2>/dev/null)" != "$wanted" ] || exit 0

@@ -9,9 +9,13 @@ import threading
 import time
 
 import pytest
-import varlink
 
 from lib.processes import run, wait_until
+
+try:
+    import varlink
+except ImportError:
+    varlink = None
 
 
 @pytest.fixture
@@ -20,6 +24,8 @@ def service(start_service):
 
 
 def client(service):
+    if varlink is None:
+        pytest.skip("the public Varlink client could not be had from PyPI")
     return varlink.Client(f"unix:{service.socket}")
 
 
