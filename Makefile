@@ -12,12 +12,14 @@ packages := git make binutils ca-certificates apt-utils gpg debian-archive-keyri
 # What the images, the packages for other systems and the lab need beside them.
 image_packages := qemu-system-arm mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools zstd xz-utils cpio kmod
 
-.PHONY: help run build test lint format firmware firmware-x86_64 firmware-armv7 packages bench fuzz clean \
+.PHONY: help run build test quick soak lint format firmware firmware-x86_64 firmware-armv7 packages bench fuzz clean \
   image image-packages deb ipk lab sizes lock
 
 help:
 	@echo 'make run         build for this machine and mine for a minute against a local pool'
 	@echo 'make test        everything that CI checks'
+	@echo 'make quick       lint, module boundaries, host build and unit tests: at most 3 minutes'
+	@echo 'make soak        the tests that count, ten times as long; writes docs/soak.md'
 	@echo 'make build       the host program, $(host)'
 	@echo 'make firmware    the static ARM program, build/aarch64/edgepoint'
 	@echo 'make firmware-armv7   the same for 32-bit ARM, build/armv7/edgepoint'
@@ -37,6 +39,14 @@ build: packages
 
 test: image-packages
 	Tests/run
+
+# Lint, module boundaries, host build and unit tests.
+quick: packages
+	Tests/run lint boundaries host
+
+# The long form of every count of Tests/counts.txt; its figures go to docs/soak.md.
+soak: image-packages
+	Tests/run --soak docs/soak.md
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -63,11 +63,14 @@ let package = Package(
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
 
+    // Not shipped: counts and chance for tests.
+    .target(name: "TestSupport", path: "Tests/Support"),
     tests(of: "EdgeTypes"),
     tests(of: "NetlinkPort", ["EdgeTypes", "LinuxPort", "CLinux"]),
-    tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
+    tests(of: "EdgeControl", ["EdgeTypes", "JSON", "TestSupport"]),
     tests(
-      of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
+      of: "PacketCryptLite",
+      ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt", "TestSupport"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux", "SandboxProbe"]),
     // Not shipped: what the tests lock into the sandbox to see what it still can do.
     .executableTarget(

@@ -12,6 +12,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import saved
 from machine import ROOT
 
 TOOLS = "/run/tools"
@@ -45,20 +46,25 @@ class Line:
 
     def __init__(self, lab, memory: int = 256, people: bool = True):
         self.lab = lab
-        self.card = lab.disk()
-        self.router = lab.boot(self.card, uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
-                               words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
-                               extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
-        self.router.login(120)
-        self.router.wait_service(60)
-        self.run(f"mkdir -p {TOOLS}; for d in /dev/vda /dev/vdb; do mount -t squashfs -o ro $d {TOOLS} 2>/dev/null || continue; "
-                 f"[ ! -e {TOOLS}/iperf3 ] || break; umount {TOOLS}; done; export LD_LIBRARY_PATH={TOOLS}/lib")
-        # Those at the ends have processors of their own in the world; here they let the router's work go first.
-        self.run("renice 19 -p $$")
+        self.router = saved.boot(lab, self.prepare, uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
+                                 words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
+                                 extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
+        self.card = self.router.disk
+        self.run("export LD_LIBRARY_PATH=" + f"{TOOLS}/lib")
         if people:
             self.wire()
         else:
             self.ip("link add wan0 type veth peer name wan1", "link set wan0 up", "link set wan1 up")
+
+    @staticmethod
+    def prepare(router) -> None:
+        """The part of the beginning that all scenarios share."""
+        router.login(120)
+        router.wait_service(60)
+        router.run(f"mkdir -p {TOOLS}; for d in /dev/vda /dev/vdb; do mount -t squashfs -o ro $d {TOOLS} 2>/dev/null || continue; "
+                 f"[ ! -e {TOOLS}/iperf3 ] || break; umount {TOOLS}; done", 120)
+        # Those at the ends have processors of their own in the world; here they let the router's work go first.
+        router.run("renice 19 -p $$")
 
     def run(self, command: str, seconds: float = 120, check: bool = True) -> str:
         return self.router.run(command, seconds, check)

@@ -4,6 +4,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -24,9 +25,9 @@ class LabFailure(Exception):
 class Disk:
     """A card of one machine: a copy of the image that is being tested."""
 
-    def __init__(self, path: Path, board: str = "virt", mebibytes: int = 256):
+    def __init__(self, path: Path, board: str = "virt", mebibytes: int = 256, source: Path | None = None):
         self.path, self.board = path, board
-        subprocess.run(["cp", "--sparse=always", IMAGES / f"edgepoint-{board}.img", path], check=True)
+        subprocess.run(["cp", "--sparse=always", source or IMAGES / f"edgepoint-{board}.img", path], check=True)
         if mebibytes > 256:
             os.truncate(path, mebibytes * 2**20)
 
@@ -70,7 +71,9 @@ class Machine:
     """QEMU's virt machine with the image's disk. Commands are typed into the serial console's shell."""
 
     def __init__(self, folder: Path, disk: Disk, *, memory: int = 128, uboot: bool = True, words: str = "",
-                 tools: Path | None = None, watchdog: bool = True, network: bool = True, extra: list[str] = ()):
+                 tools: Path | None = None, watchdog: bool = True, network: bool = True, extra: list[str] = (),
+                 monitor: Path | None = None, saved: Path | None = None):
+        self.monitor, self.disk = monitor, disk
         self.log_path = folder / "console.log"
         self.capture = folder / "wan.pcap"
         self.log = open(self.log_path, "ab")
@@ -98,6 +101,10 @@ class Machine:
                         "-object", f"filter-dump,id=dump,netdev=wan,file={self.capture}"]
         if watchdog:
             command += ["-device", "i6300esb", "-action", "watchdog=reset"]
+        if monitor:
+            command += ["-monitor", f"unix:{monitor},server=on,wait=off"]
+        if saved:
+            command += ["-incoming", f"exec:cat {saved}"]
         self.process = subprocess.Popen(command + list(extra), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, start_new_session=True)
         os.set_blocking(self.process.stdout.fileno(), False)
@@ -176,6 +183,48 @@ class Machine:
 
     def wait_service(self, seconds: float = 60) -> None:
         self.until("test -e /run/edgepoint/confirmed", seconds, "the service answers its status socket")
+
+    def order(self, command: str, seconds: float = 30) -> str:
+        """Gives the emulator's monitor a command and returns what it says."""
+        end = time.monotonic() + seconds
+        while not self.monitor.exists() and time.monotonic() < end:
+            time.sleep(0.02)
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(seconds)
+            connection.connect(str(self.monitor))
+            said = self.prompt(connection)
+            connection.sendall(command.encode() + b"\n")
+            said = self.prompt(connection)
+        return said
+
+    @staticmethod
+    def prompt(connection: socket.socket) -> str:
+        """What the monitor says until it waits for a command."""
+        said = b""
+        while not said.endswith(b"(qemu) "):
+            piece = connection.recv(4096)
+            if not piece:
+                raise LabFailure(f"the emulator's monitor ended: {said[-200:]}")
+            said += piece
+        return said.decode(errors="replace")
+
+    def save(self, path: Path, seconds: float = 60) -> None:
+        """Writes the machine's memory and devices to a file; the machine stands still from then on."""
+        self.order("stop")
+        self.order(f'migrate -d "exec:cat > {path}"')
+        self.status_until("info migrate", "completed", seconds)
+
+    def resume(self, seconds: float = 60) -> None:
+        """Goes on where a machine was saved."""
+        self.status_until("info status", "paused", seconds, unless="inmigrate")
+        self.order("cont")
+
+    def status_until(self, command: str, wanted: str, seconds: float, unless: str = "failed") -> None:
+        end = time.monotonic() + seconds
+        while wanted not in (said := self.order(command)) or unless in said:
+            if time.monotonic() > end:
+                raise LabFailure(f"the emulator's monitor did not say '{wanted}' to `{command}`: {said[-200:]}")
+            time.sleep(0.05)
 
     def hold(self) -> None:
         """Stops the machine's clock and processor; everything that its card was given is in the file then."""

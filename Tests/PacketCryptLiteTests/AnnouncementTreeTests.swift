@@ -1,5 +1,6 @@
 import EdgeTypes
 import PacketCryptLite
+import TestSupport
 import Testing
 
 /// The verifier against a prover that builds the whole tree.
@@ -111,5 +112,3 @@ private struct WholeTree {
     if !isComputable { writer.write(bytes: entry.hash) }
   }
 }
-
-extension SplitMix: RandomNumberGenerator {}

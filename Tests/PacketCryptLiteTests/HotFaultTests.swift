@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PacketCryptLite
@@ -89,17 +90,5 @@ import Testing
     }
     guard case .finished = outcome else { return Result(outcome: outcome, output: []) }
     return Result(outcome: outcome, output: state)
-  }
-}
-
-/// A small generator with a seed, so that a failing round can be repeated.
-struct SplitMix {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

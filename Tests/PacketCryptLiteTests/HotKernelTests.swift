@@ -1,4 +1,5 @@
 import CPacketCrypt
+import TestSupport
 import Testing
 
 @testable import PacketCryptLite
@@ -10,8 +11,9 @@ import Testing
   ) throws {
     pc_limit_kernels(level)
     defer { pc_limit_kernels(2) }
-    var random = SplitMix(state: 4)
-    for _ in 0..<800 {
+    let states = Count("hot_states")
+    var random = SplitMix(state: states.seed &+ 3)
+    for _ in 0..<states.count {
       let fast = CryptoCycle()
       let slow = CryptoCycle()
       fill(fast.mutableBytes, from: &random)

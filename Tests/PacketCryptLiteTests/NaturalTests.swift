@@ -1,4 +1,5 @@
 import PacketCryptLite
+import TestSupport
 import Testing
 
 @Suite struct NaturalTests {

@@ -8,6 +8,9 @@ import subprocess
 
 import pytest
 
+LANE = "waits"
+BUDGET = 1
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "Tests" / "Vectors"
 

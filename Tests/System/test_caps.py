@@ -13,6 +13,9 @@ from lib.processes import Process, edgepoint, run, wait_until
 from lib.router import DATAGRAMS, FAR, GUEST, MINER_UID, SINK, STREAM, Router, RouterService
 from lib.service import PAYEE
 
+LANE = "waits"
+BUDGET = 3
+
 MIB = 1 << 20
 LIMIT, QUANTUM = 10 * MIB, MIB
 LINE = "config wan 'wan'\n\toption device 'wan0'\n\toption upload '20mbit'\n\toption download '20mbit'\n"

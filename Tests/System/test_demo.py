@@ -12,6 +12,9 @@ import pytest
 
 from lib.processes import edgepoint
 
+LANE = "waits"
+BUDGET = 2
+
 SECONDS = 60
 
 

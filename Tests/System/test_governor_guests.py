@@ -7,6 +7,9 @@ from lib.figures import figure
 from lib.net import Net
 from lib.shaping import Shaper, line
 
+LANE = "exact"
+BUDGET = 1
+
 GUESTS = 64
 WAN = line("20mbit", "20mbit")
 LEASES = "".join(

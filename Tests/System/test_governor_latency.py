@@ -16,6 +16,9 @@ from lib.net import Net
 from lib.processes import wait_until
 from lib.shaping import Shaper, line
 
+LANE = "exact"
+BUDGET = 1.5
+
 CONFIGURED, LINE = 19, 8
 MEASURED = line("19mbit", "19mbit", "\toption ping 'gateway'\n")
 NOT_MEASURED = line("19mbit", "19mbit")

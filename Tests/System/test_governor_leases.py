@@ -12,6 +12,9 @@ from lib.net import MINER_USER, Net
 from lib.processes import run
 from lib.shaping import Shaper, config_text, lease, line
 
+LANE = "exact"
+BUDGET = 1.5
+
 SECONDS = 60
 GUARANTEES = {"two": 2, "three": 3, "five": 5}
 LEASES = "".join(lease(name, number, guarantee=f"{mbit}mbit")

@@ -11,6 +11,9 @@ from lib.net import Net
 from lib.processes import run
 from lib.shaping import Shaper, config_text, lease, line
 
+LANE = "exact"
+BUDGET = 1.5
+
 LIMITED = lease("one", 0, ceiling="5mbit")
 WAN = line("20mbit", "20mbit")
 

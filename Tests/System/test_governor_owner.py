@@ -17,6 +17,9 @@ from lib.measure import Bulk, Counters, Pings, Stream, percentile, rates
 from lib.net import MINER_USER, Net
 from lib.shaping import Shaper, lease, line
 
+LANE = "exact"
+BUDGET = 3
+
 LINE = 20
 # Guests may fill the line: the hardest case.
 CLASSES = ("config class 'guest'\n\toption ceiling '100%'\n"

@@ -12,6 +12,9 @@ from lib.shaping import Shaper, lease, line
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import plan_text  # noqa: E402
 
+LANE = "waits"
+BUDGET = 1
+
 LEASES = lease("phone", 0, guarantee="1mbit") + lease("desk", 1, ceiling="5mbit")
 
 

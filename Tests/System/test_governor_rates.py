@@ -7,6 +7,9 @@ from lib.measure import Bulk, Counters, rates
 from lib.net import MINER_USER, Net
 from lib.shaping import Shaper, lease, line
 
+LANE = "exact"
+BUDGET = 2
+
 SECONDS = 10
 # Until the last of them has begun beside all others, ten seconds and more may pass.
 SENDING = SECONDS + 40

@@ -9,6 +9,9 @@ import pytest
 from lib.processes import edgepoint, run, wait_until
 from lib.service import PAYEE
 
+LANE = "waits"
+BUDGET = 1.5
+
 POOL = "http://127.0.0.1:9"
 
 

@@ -10,6 +10,9 @@ import pytest
 from lib.mining import dedup_hash, event_id, mine_for
 from lib.processes import run
 
+LANE = "waits"
+BUDGET = 2
+
 CONFIG_MEMBERS = {
     "tipHash": str, "currentHeight": int, "masterUrl": str, "submitAnnUrls": list,
     "downloadAnnUrls": list, "submitBlockUrls": list, "paymakerUrl": str, "version": int,

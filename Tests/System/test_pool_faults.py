@@ -13,6 +13,9 @@ import pytest
 from lib.faults import MEMORY_LIMIT, Case, observe, observe_recovery
 from lib.processes import run
 
+LANE = "waits"
+BUDGET = 3
+
 # One case takes about a fiftieth of a processor; most of its time is waiting.
 SIDE_BY_SIDE = 27
 

@@ -8,6 +8,9 @@ import pytest
 
 from lib.processes import resident_bytes, run
 
+LANE = "waits"
+BUDGET = 3
+
 GET = b"GET /config.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POST = (b"POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-pc-payto: a\r\nx-pc-sver: 1\r\n"
         b"x-pc-worknum: 1499999\r\nContent-Length: 1024\r\n\r\n" + bytes(1024))

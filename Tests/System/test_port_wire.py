@@ -12,6 +12,9 @@ import time
 
 import pytest
 
+LANE = "exact"
+BUDGET = 1.5
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SINK = """
 import http.server

@@ -14,6 +14,9 @@ import pytest
 from lib.processes import Process, edgepoint, run, wait_until
 from lib.service import Service, config_text
 
+LANE = "waits"
+BUDGET = 3
+
 
 def reopen(service):
     """The same service again, in the same folder, with the config as it is now."""

@@ -17,6 +17,9 @@ try:
 except ImportError:
     varlink = None
 
+LANE = "waits"
+BUDGET = 1.5
+
 
 @pytest.fixture
 def service(start_service):

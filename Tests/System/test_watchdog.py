@@ -6,6 +6,9 @@ import time
 from lib.processes import Process, edgepoint, run, wait_until
 from lib.service import config_text
 
+LANE = "waits"
+BUDGET = 1.5
+
 
 class Watched(Process):
     def __init__(self, folder, device):

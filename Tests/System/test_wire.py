@@ -9,6 +9,9 @@ from lib.miner import Miner
 from lib.network import Line
 from lib.processes import Process, edgepoint, wait_until
 
+LANE = "exact"
+BUDGET = 2
+
 WARM_UP = 6
 SECONDS = 10
 MOST_WINDOWS = 3

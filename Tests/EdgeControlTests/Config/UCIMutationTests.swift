@@ -1,5 +1,6 @@
 import EdgeControl
 import EdgeTypes
+import TestSupport
 import Testing
 
 /// Whatever a file holds, reading it ends, does not trap, and says something that makes sense.
@@ -29,6 +30,32 @@ import Testing
       }
     }
     #expect(tried >= 10_000)
+  }
+
+  @Test func randomChangesOfTheCorpus_keepTheInvariants() throws {
+    let files = try Corpus.files("uci").filter { $0.bytes.count < 2000 }
+    let mutations = Count("uci_mutations")
+    var random = SplitMix(state: mutations.seed)
+    for _ in 0..<mutations.count {
+      var bytes = files[Int.random(in: files.indices, using: &random)].bytes
+      for _ in 0...Int.random(in: 0..<4, using: &random) { change(&bytes, &random) }
+      check(bytes)
+    }
+    #expect(mutations.count >= 1_000)
+  }
+
+  /// Puts a byte in, takes one out, replaces one, or repeats a piece.
+  private func change(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    let at = Int.random(in: 0...bytes.count, using: &random)
+    let new = UCIMutationTests.changes.randomElement(using: &random) ?? 0
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: bytes.insert(new, at: at)
+    case 1 where at < bytes.count: bytes.remove(at: at)
+    case 2 where at < bytes.count: bytes[at] = new
+    default:
+      let end = Int.random(in: at...bytes.count, using: &random)
+      bytes.insert(contentsOf: bytes[at..<end], at: at)
+    }
   }
 
   private func check(_ bytes: [UInt8]) {

@@ -3,6 +3,9 @@
 A router is started, its uplink gets an address, and then it is expected to be another one.
 """
 
+LANE = "waits"
+BUDGET = 1
+
 
 def scenario(lab):
     router = lab.boot(lab.disk(), uboot=False)

@@ -5,6 +5,9 @@ what a Cortex-A53 at 1.2 GHz does, so that the result does not depend on what el
 the status socket must have answered within 3 s of the kernel starting init.
 """
 
+LANE = "waits"
+BUDGET = 1
+
 
 def scenario(lab):
     card = lab.disk()

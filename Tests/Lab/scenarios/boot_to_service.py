@@ -7,7 +7,8 @@ everything is where it was. Another card with the same image gets other secrets.
 """
 import json
 
-SECONDS = 50
+LANE = "waits"
+BUDGET = 1.5
 
 
 def scenario(lab):

@@ -6,7 +6,8 @@ The owner corrects it: now it is taken as the first config, it is gone from the 
 does not replace a config that its owner has already chosen.
 """
 
-SECONDS = 32
+LANE = "waits"
+BUDGET = 1
 
 GOOD = "config globals 'globals'\r\n\toption log_level 'debug'\r\n\r\nconfig wan 'wan'\r\n\toption device 'eth0'\r\n\toption upload '20mbit'\r\n"
 BAD = GOOD.replace("20mbit", "20 parrots")

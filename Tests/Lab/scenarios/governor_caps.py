@@ -7,7 +7,8 @@ line is within 1 MiB of the cap, and stays there when the clock jumps again.
 """
 from line import CONFIG, Line
 
-SECONDS = 35
+LANE = "waits"
+BUDGET = 1
 
 MIB = 1 << 20
 LIMIT = 10 * MIB

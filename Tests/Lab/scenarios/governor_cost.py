@@ -7,7 +7,8 @@ service's process, on a processor of one instruction a nanosecond; it does not m
 """
 from line import CONFIG, GUESTS, Line
 
-SECONDS = 60
+LANE = "waits"
+BUDGET = 1.5
 MORE = """config lease 'desk'
 	option address '{}'
 	option guarantee '200kbit'

@@ -7,7 +7,8 @@ trips is at most 5 ms above that of the quiet line, and calls of 50 packets a se
 """
 from line import CONFIG, Line
 
-SECONDS = 70
+LANE = "waits"
+BUDGET = 2
 UNSHAPED = "config wan 'wan'\n\toption device 'wan0'\n"
 
 

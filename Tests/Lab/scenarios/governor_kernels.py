@@ -6,7 +6,8 @@ nf_tables as well nothing useful is left, and the service ends with exit code 69
 """
 from line import CONFIG, TOOLS, Line
 
-SECONDS = 35
+LANE = "waits"
+BUDGET = 1
 
 
 def take_away(line, *modules):

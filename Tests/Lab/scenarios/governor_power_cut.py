@@ -15,7 +15,8 @@ from journal import state_of, status_with
 from line import CONFIG, Line
 from machine import DATA_START
 
-SECONDS = 45
+LANE = "waits"
+BUDGET = 1
 
 MIB = 1 << 20
 LOOKS = 8

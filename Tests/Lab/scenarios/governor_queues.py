@@ -15,7 +15,8 @@ from machine import ROOT
 sys.path.append(str(ROOT / "Tests/tools"))
 import plan_text  # noqa: E402
 
-SECONDS = 45
+LANE = "waits"
+BUDGET = 1
 
 LEASE = """config lease 'desk'
 	option address '{}'

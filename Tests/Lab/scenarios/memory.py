@@ -6,8 +6,8 @@ traffic control, packet rules and connection tracking take about 4 MB). 64 MB is
 """
 from miner_delivers import mine
 
-SLOW = True
-SECONDS = 60
+LANE = "waits"
+BUDGET = 1.5
 
 
 def scenario(lab):

@@ -5,7 +5,8 @@ namespace of its own. All three join an open 802.11s mesh by its name; every one
 established link and reaches both, without any access point.
 """
 
-SECONDS = 30
+LANE = "waits"
+BUDGET = 1
 
 NODES = {"router": "10.78.0.1", "north": "10.78.0.2", "south": "10.78.0.3"}
 

@@ -11,7 +11,8 @@ import urllib.request
 
 from machine import ROOT
 
-SECONDS = 31
+LANE = "waits"
+BUDGET = 1
 
 CONFIG = """config wan 'wan'
 	option device 'eth0'

@@ -7,6 +7,9 @@ visitor associates, is given an address by DHCP, and reaches the router.
 
 import re
 
+LANE = "waits"
+BUDGET = 1
+
 HOSTAPD = r"interface=wlan0\ndriver=nl80211\nssid=Lab\nhw_mode=g\nchannel=6\n"
 STATION = r'network={\n ssid="Lab"\n key_mgmt=NONE\n}\n'
 

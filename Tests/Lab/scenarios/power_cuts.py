@@ -14,12 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
+import counts
 from journal import state_of, status_with
 from machine import DATA_START
 from miner_delivers import CONFIG, PAYEE, pool, stats
 
-SLOW = True
-SECONDS = 75
+LANE = "waits"
+BUDGET = 2
 PORT = 18731
 LEVELS = ("info", "debug")
 WORK = """cp /etc/config/edgepoint /tmp/template; while :; do for level in info debug; do edgepoint resume
@@ -102,7 +103,8 @@ class Cuts:
 
 
 def scenario(lab):
-    dice = random.Random(20)
+    looks, pulls = counts.of("card_looks"), counts.of("power_cuts").count
+    dice = random.Random(looks.seed + 19)
     pool(lab, PORT)
     card = lab.disk()
     card.put("edgepoint.conf", config("info").encode())
@@ -124,10 +126,11 @@ def scenario(lab):
     lab.step("cuts while it serves")
     router.type(WORK)
     first = int(router.wait_for(r"journalled (\d+)\n", 30)[1])
-    for _ in range(10):
+    # While it serves, and twice in each start.
+    for _ in range(looks.count - 2 * (pulls - 1)):
         wait(router, 0.2, 2.5)
         cuts.look(router)
-    for start in range(3):
+    for start in range(pulls - 1):
         cuts.pull(router)
         lab.step(f"start {start + 1}, with cuts on the way")
         router = lab.boot(card, uboot=False, memory=192)

@@ -5,7 +5,8 @@ starts slot A with the third board's device tree, Linux finds its root on the SD
 socket; the slot is confirmed on the card. The watchdog is left alone: this emulator resets the machine when it is opened.
 """
 
-SECONDS = 90
+LANE = "waits"
+BUDGET = 2.5
 
 
 def scenario(lab):

@@ -11,7 +11,8 @@ import zlib
 
 from machine import STATE_START
 
-SECONDS = 80
+LANE = "waits"
+BUDGET = 2
 
 SECOND = 8 * 512
 

@@ -6,7 +6,8 @@ feeds no more and the machine starts anew. Then the kernel stops for good, as af
 """
 import time
 
-SECONDS = 40
+LANE = "waits"
+BUDGET = 1
 
 WORDS = "edgepoint.watchdog=5"
 ARMED = "logread | grep -c 'watchdog armed.*seconds=5'"

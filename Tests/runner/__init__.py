@@ -1,0 +1,1 @@
+"""Runs every check of the project in lanes; see Tests/run."""
