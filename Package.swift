@@ -48,24 +48,24 @@ let package = Package(
 
     swiftTarget("EdgeTypes", []),
     swiftTarget("JSON", ["EdgeTypes", "CJansson"]),
-    swiftTarget("EdgeControl", ["EdgeTypes", "JSON"]),
+    swiftTarget("NetModel", ["EdgeTypes"]),
+    swiftTarget("EdgeControl", ["EdgeTypes", "NetModel", "JSON"]),
     swiftTarget("MeshShare", ["EdgeTypes"]),
     swiftTarget("PacketCryptLite", ["EdgeTypes", "CSodium", "CPacketCrypt"]),
     swiftTarget("LinuxPort", ["EdgeTypes", "CLinux", "CEvent", "CSodium"]),
-    swiftTarget("NetlinkPort", ["EdgeTypes", "LinuxPort", "CNetlink"]),
+    swiftTarget("NetlinkPort", ["EdgeTypes", "NetModel", "LinuxPort", "CNetlink"]),
     .executableTarget(
       name: "EdgePoint",
       dependencies: [
-        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort",
-        "NetlinkPort",
-        "CLinux",
+        "EdgeTypes", "NetModel", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite",
+        "LinuxPort", "NetlinkPort", "CLinux",
       ],
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
 
     tests(of: "EdgeTypes"),
-    tests(of: "NetlinkPort", ["EdgeTypes", "LinuxPort", "CLinux"]),
-    tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
+    tests(of: "NetlinkPort", ["EdgeTypes", "NetModel", "LinuxPort", "CLinux"]),
+    tests(of: "EdgeControl", ["EdgeTypes", "NetModel", "JSON"]),
     tests(
       of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux", "SandboxProbe"]),
@@ -75,7 +75,9 @@ let package = Package(
       path: "Tests/SandboxProbe",
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
-    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
+    tests(
+      of: "EdgePoint",
+      ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
 )
@@ -83,7 +85,7 @@ let package = Package(
 /// The fuzz targets are one libFuzzer program if EDGEPOINT_FUZZ is set (Tests/Fuzz/run), and else
 /// tests over their committed corpora.
 let fuzzDependencies: [Target.Dependency] = [
-  "EdgeTypes", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
+  "EdgeTypes", "NetModel", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
 ]
 package.targets.append(
   Context.environment["EDGEPOINT_FUZZ"] == nil

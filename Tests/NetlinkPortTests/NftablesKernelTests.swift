@@ -1,5 +1,6 @@
 import CLinux
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import LinuxPort
@@ -80,18 +81,18 @@ struct NftablesKernelTests {
       try socket.apply(rules)
       try sendDatagram(payload: 100)
       // IP header 20, UDP header 8.
-      #expect(try socket.counts().minerUp == 128)
-      #expect(try socket.counts().guestUp == 0)
+      #expect(try socket.counts()[.miner].up == 128)
+      #expect(try socket.counts()[.guest].up == 0)
       rules.minerUser = geteuid() + 1
       try socket.apply(rules)
       #expect(try socket.isCurrent(rules))
-      #expect(try socket.counts().minerUp == 128)
+      #expect(try socket.counts()[.miner].up == 128)
       try sendDatagram(payload: 200)
-      #expect(try socket.counts().minerUp == 128)
+      #expect(try socket.counts()[.miner].up == 128)
       rules.minerUser = geteuid()
       try socket.apply(rules)
       try sendDatagram(payload: 100)
-      #expect(try socket.counts().minerUp == 256)
+      #expect(try socket.counts()[.miner].up == 256)
     }
   }
 

@@ -1,5 +1,6 @@
 import CLinux
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import LinuxPort
@@ -19,7 +20,7 @@ struct NftablesTrafficTests {
       try socket.apply(rules)
       try network.exchange(from: network.router, sending: 100, receiving: 300)
       var expected = PacketCounts()
-      (expected.minerUp, expected.minerDown) = (128, 328)
+      (expected[.miner].up, expected[.miner].down) = (128, 328)
       #expect(try socket.counts() == expected)
     }
   }
@@ -35,7 +36,7 @@ struct NftablesTrafficTests {
       try network.exchange(from: network.guest, sending: 100, receiving: 300)
       try network.exchange(from: network.router, sending: 50, receiving: 60)
       var expected = PacketCounts()
-      (expected.guestUp, expected.guestDown) = (128, 328)
+      (expected[.guest].up, expected[.guest].down) = (128, 328)
       #expect(try socket.counts() == expected)
     }
   }

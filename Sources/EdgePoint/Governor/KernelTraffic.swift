@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import NetModel
 internal import NetlinkPort
 
 /// Brings the kernel's traffic control and packet rules to what a plan wants, and reads them back.
@@ -112,8 +113,8 @@ final class KernelTraffic {
       if let bytes = links.bytes(of: wan) {
         (reading.sent, reading.received) = (bytes.sent, bytes.received)
       }
-      if !plan.interfaces.isEmpty { reading.up = classes(of: wan, in: links) }
-      if let ifb = plan.ifb { reading.down = classes(of: ifb, in: links) }
+      if !plan.interfaces.isEmpty { reading.queues.up = classes(of: wan, in: links) }
+      if let ifb = plan.ifb { reading.queues.down = classes(of: ifb, in: links) }
     }
     if let planned = plan.rules, let rules {
       reading.counts = try? rules.counts()

@@ -1,3 +1,5 @@
+internal import EdgeTypes
+
 /// One step of a rule; each either goes on to the next step or ends the rule.
 ///
 /// All steps work on the kernel's first register (NFT_REG_1): one loads it, another reads it.
@@ -46,22 +48,22 @@ enum PacketProperty: Equatable {
 }
 
 /// The table's named counters; they outlive the rules that count with them.
-enum RuleCounter: CaseIterable {
-  case minerUp
-  case minerDown
-  case guestUp
-  case guestDown
+struct RuleCounter: Equatable {
+  var trafficClass: TrafficClass
+  var direction: Direction
 
-  private var text: StaticString {
-    switch self {
-    case .minerUp: "miner_up"
-    case .minerDown: "miner_down"
-    case .guestUp: "guest_up"
-    case .guestDown: "guest_down"
+  static var all: [RuleCounter] {
+    TrafficClass.counted.flatMap { one in
+      Direction.allCases.map { RuleCounter(trafficClass: one, direction: $0) }
     }
   }
 
-  var name: [UInt8] { bytes(of: text) }
+  static let minerUp = RuleCounter(trafficClass: .miner, direction: .up)
+  static let minerDown = RuleCounter(trafficClass: .miner, direction: .down)
+  static let guestUp = RuleCounter(trafficClass: .guest, direction: .up)
+  static let guestDown = RuleCounter(trafficClass: .guest, direction: .down)
+
+  var name: [UInt8] { trafficClass.counters.map { bytes(of: $0[direction]) } ?? [] }
 }
 
 /// The bytes of a literal.

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// The place in a packet's way where a base chain is called (linux/netfilter.h).
 enum PacketHook: UInt32 {
@@ -99,8 +100,8 @@ extension PacketRules {
   }
 
   private func belongs(to handle: TrafficHandle) -> [RuleExpression] {
-    [.load(.connectionMark), .change(and: PacketRules.connectionMask, xor: 0)]
-      + [.isEqual(littleEndian(PacketRules.connectionMark | UInt32(handle.minor)))]
+    [.load(.connectionMark), .change(and: ConnectionMark.mask, xor: 0)]
+      + [.isEqual(littleEndian(ConnectionMark.ours | UInt32(handle.minor)))]
   }
 
   /// Sets the class and the connection's mark. The mark comes last: a packet that is not tracked
@@ -108,8 +109,8 @@ extension PacketRules {
   private func classify(_ handle: TrafficHandle) -> [RuleExpression] {
     let priority: [RuleExpression] = [.set(handle.raw), .store(.priority)]
     guard marksConnections else { return priority + [.accept] }
-    let mark = PacketRules.connectionMark | UInt32(handle.minor)
-    let change = RuleExpression.change(and: ~PacketRules.connectionMask, xor: mark)
+    let mark = ConnectionMark.ours | UInt32(handle.minor)
+    let change = RuleExpression.change(and: ~ConnectionMark.mask, xor: mark)
     return priority + [.load(.connectionMark), change, .store(.connectionMark), .accept]
   }
 }

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// Numbers of the nf_tables protocol (linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h,
 /// linux/netlink.h).

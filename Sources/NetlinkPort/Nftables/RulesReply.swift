@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// What a message says of nf_tables.
 extension NetlinkRecord {

@@ -1,5 +1,6 @@
 internal import CNetlink
 public import EdgeTypes
+public import NetModel
 
 /// Our own nftables table, `inet edgepoint`, in the kernel; no other table is read or changed.
 ///
@@ -118,16 +119,13 @@ public final class RulesSocket {
     for reply in try dump(.getObject) {
       if let counter = reply.counter { found.append(counter) }
     }
-    var values: [UInt64] = []
-    for counter in RuleCounter.allCases {
+    var counts = PacketCounts()
+    for counter in RuleCounter.all {
       guard let value = found.first(where: { $0.name == counter.name }) else {
         throw .refused(ENOENT)
       }
-      values.append(value.bytes)
+      counts[counter.trafficClass][counter.direction] = value.bytes
     }
-    var counts = PacketCounts()
-    (counts.minerUp, counts.minerDown) = (values[0], values[1])
-    (counts.guestUp, counts.guestDown) = (values[2], values[3])
     return counts
   }
 

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// Changes that the kernel makes all together or not at all (NFNL_MSG_BATCH_BEGIN ... END).
 struct RulesTransaction {
@@ -61,7 +62,7 @@ struct RulesTransaction {
     add(.newTable, flags: RulesNumber.create) { $0.write(2, 0) }
     deleteRules(of: nil)
     for name in old { add(.deleteChain) { $0.write(3, name: name) } }
-    for counter in RuleCounter.allCases {
+    for counter in RuleCounter.all {
       add(.newObject, flags: RulesNumber.create) { object in
         object.write(2, name: counter.name)
         object.write(3, 1)  // NFT_OBJECT_COUNTER

@@ -1,4 +1,5 @@
 public import EdgeTypes
+public import NetModel
 
 extension TrafficSocket {
   /// Tries on an interface of our own, which is removed again, what the kernel can do.
@@ -36,7 +37,7 @@ extension TrafficSocket {
     }
     func canFilter(_ parent: TrafficHandle, _ match: PacketMatch, _ action: PacketAction) -> Bool {
       let filter = TrafficFilter(
-        parent: parent, preference: TrafficFilter.ingressPreference, match: match, action: action)
+        parent: parent, preference: FilterPreference.ingress, match: match, action: action)
       guard works(.addFilter(device: device, filter)) else { return false }
       return works(.deleteFilter(device: device, filter))
     }
@@ -51,7 +52,7 @@ extension TrafficSocket {
     features.mirred = canFilter(
       .ingressQdisc, .all, .redirect(device: device, restoringMark: nil))
     features.ctinfo = canFilter(
-      .ingressQdisc, .all, .redirect(device: device, restoringMark: PacketRules.connectionMask))
+      .ingressQdisc, .all, .redirect(device: device, restoringMark: ConnectionMark.mask))
   }
 
   /// Without IFBs the experiments are made on whatever other device this kernel can make.

@@ -2,9 +2,7 @@ internal import EdgeTypes
 
 /// `class`, `cap` and `schedule`: who may use how much of the line, and when.
 extension ConfigDecoder {
-  static let classes: Choices<TrafficClass> = [
-    ("owner", .owner), ("guest", .guest), ("miner", .miner),
-  ]
+  static let classes: Choices<TrafficClass> = TrafficClass.allCases.map { ($0.code, $0) }
 
   /// The class is the section's name, or `option class` where another section has that name.
   mutating func readClass(_ reader: inout SectionReader) {
@@ -42,7 +40,7 @@ extension ConfigDecoder {
   }
 
   mutating func readCap(_ reader: inout SectionReader) {
-    let scopes: Choices<CapScope> = [("miner", .miner), ("guest", .guest), ("total", .total)]
+    let scopes: Choices<CapScope> = CapScope.allCases.map { ($0.code, $0) }
     let periods: Choices<CapPeriod> = [("day", .day), ("month", .month), ("lifetime", .lifetime)]
     let scope = reader.choice("scope", scopes)
     let period = reader.choice("period", periods)

@@ -60,12 +60,8 @@ public struct CapUse: Equatable, Sendable {
     return "\(figures): \(whom) \(what)\(renewal)"
   }
 
-  private var whom: StaticString {
-    switch cap.scope {
-    case .miner: "the miner is"
-    case .guest: "guests are"
-    case .total: "miner and guests are"
-    }
+  private var whom: Text {
+    cap.scope.trafficClass?.subject ?? "miner and guests are"
   }
 
   private var renewal: Text {

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// The steps for one interface: what must go first, then what changes, then what is new.
 struct InterfaceChanges {
@@ -140,7 +141,7 @@ struct InterfaceChanges {
     let ours = found.filters.filter { $0.parent == .ingressQdisc }
     // A redirection to a device that is gone cannot be read as ours, but keeps our number.
     let foreign = found.foreignFilters.filter {
-      !(redirectIsStale && $0 == TrafficFilter.ingressPreference)
+      !(redirectIsStale && $0 == FilterPreference.ingress)
     }
     guard let have = found.qdiscs.first(where: { $0.parent == .ingress }) else {
       guard let want else { return false }

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 extension PacketRules {
   /// Our table, rule by rule as `nft -f` takes it.
@@ -71,15 +72,15 @@ extension PacketRules {
   }
 
   private var isMiners: Text {
-    let mark = PacketRules.connectionMark | UInt32(minerClass.minor)
-    return "ct mark & 0x\(Hex.digits(PacketRules.connectionMask)) == 0x\(Hex.digits(mark))"
+    let mark = ConnectionMark.ours | UInt32(minerClass.minor)
+    return "ct mark & 0x\(Hex.digits(ConnectionMark.mask)) == 0x\(Hex.digits(mark))"
   }
 
   private func verdict(_ handle: TrafficHandle) -> Text {
     let priority: Text = "meta priority set \(handle.text)"
     guard marksConnections else { return "\(priority) accept" }
-    let mark = PacketRules.connectionMark | UInt32(handle.minor)
-    let kept = Hex.digits(~PacketRules.connectionMask)
+    let mark = ConnectionMark.ours | UInt32(handle.minor)
+    let kept = Hex.digits(~ConnectionMark.mask)
     return "\(priority) ct mark set ct mark & 0x\(kept) | 0x\(Hex.digits(mark)) accept"
   }
 }
