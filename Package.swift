@@ -64,7 +64,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
 
     tests(of: "EdgeTypes"),
-    tests(of: "NetlinkPort", ["EdgeTypes", "NetModel", "LinuxPort", "CLinux"]),
+    tests(of: "NetModel", ["EdgeTypes"]),
+    tests(
+      of: "NetlinkPort", ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "CLinux"]),
     tests(of: "EdgeControl", ["EdgeTypes", "NetModel", "JSON"]),
     tests(
       of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),

@@ -1,4 +1,5 @@
 import CLinux
+import EdgeControl
 import EdgeTypes
 import NetModel
 import Testing
@@ -17,7 +18,7 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try network.exchange(from: network.router, sending: 100, receiving: 300)
       var expected = PacketCounts()
       (expected[.miner].up, expected[.miner].down) = (128, 328)
@@ -32,7 +33,7 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       var rules = sampleRules(leases: leases)
       rules.marksConnections = marking
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try network.exchange(from: network.guest, sending: 100, receiving: 300)
       try network.exchange(from: network.router, sending: 50, receiving: 60)
       var expected = PacketCounts()
@@ -46,17 +47,19 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 1)
       for number in 0..<3 {
-        try socket.apply(rules)
-        #expect(try socket.isCurrent(rules))
-        var other = RulesTransaction(table: RuleTable.name, first: 1)
+        try socket.apply(rules.ruleset)
+        #expect(try socket.isCurrent(rules.ruleset))
+        var other = RulesTransaction(table: Ruleset.ours, first: 1)
         switch number {
         case 0: other.deleteRules(of: Array("output".utf8))
-        case 1: other.appendRule([.accept], to: Array("guests".utf8), userData: [0, 1, 0])
+        case 1:
+          other.appendRule(
+            [.verdict(1, chain: nil)], to: Array("guests".utf8), userData: [0, 1, 0])
         default: other.deleteTable()
         }
         other.finish(committing: true)
         try RulesSocket().send(other)
-        #expect(try socket.isCurrent(rules) == false)
+        #expect(try socket.isCurrent(rules.ruleset) == false)
       }
     }
   }

@@ -51,7 +51,7 @@ final class KernelTraffic {
     let before = try socket.snapshot()
     outcome.hasDevice = before.devices.contains { $0.name == wan }
     guard outcome.hasDevice else { return outcome }
-    settleRules(plan.rules, &outcome)
+    settleRules(plan.rules?.ruleset, &outcome)
     var (actual, steps) = try difference(before, plan, wan: wan, takeOver)
     if !steps.changes.isEmpty {
       for failure in socket.apply(steps.changes) {
@@ -65,7 +65,7 @@ final class KernelTraffic {
     return outcome
   }
 
-  private func settleRules(_ wanted: PacketRules?, _ outcome: inout TrafficOutcome) {
+  private func settleRules(_ wanted: Ruleset?, _ outcome: inout TrafficOutcome) {
     guard let rules else { return }
     do throws(NetlinkError) {
       if let wanted {

@@ -104,7 +104,7 @@ extension PacketMatch {
     case .ipv4Destination(let address, let length):
       "protocol ip u32 match ip dst \(address.text)/\(length)"
     case .ipv6Destination(let address, let length):
-      "protocol ipv6 u32 match ip6 dst \(address.planText)/\(length)"
+      "protocol ipv6 u32 match ip6 dst \(DataType.ipv6Addr.text(of: address.bytes))/\(length)"
     case .addressResolution: "protocol arp u32 match u32 0 0"
     case .neighbourDiscovery(let type, let mask):
       """

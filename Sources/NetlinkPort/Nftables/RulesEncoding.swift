@@ -10,8 +10,6 @@ enum RulesNumber {
   static let subsystem: UInt8 = 10
   /// NFPROTO_UNSPEC: tables of all families.
   static let all: UInt8 = 0
-  /// NFPROTO_INET.
-  static let inet: UInt8 = 1
 
   static let create: UInt16 = 0x400
   static let append: UInt16 = 0x800
@@ -28,6 +26,10 @@ enum RulesRequest: UInt8 {
   case newRule = 6
   case getRule = 7
   case deleteRule = 8
+  case newSet = 9
+  case getSet = 10
+  case newElements = 12
+  case getElements = 13
   case newObject = 18
   case getObject = 19
   case newFlowTable = 22
@@ -76,12 +78,6 @@ struct AttributeWriter {
 /// The bytes of a number in network order.
 func bigEndian(_ value: UInt32) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-}
-
-/// The bytes of a number as the kernel has it in a register; every processor we run on is
-/// little-endian.
-func littleEndian(_ value: UInt32) -> [UInt8] {
-  [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
 /// One netlink message to netfilter: `nlmsghdr`, `nfgenmsg`, attributes.

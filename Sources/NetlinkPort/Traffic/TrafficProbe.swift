@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 public import NetModel
 
 extension TrafficSocket {

@@ -1,4 +1,3 @@
-public import EdgeTypes
 public import NetModel
 
 /// All interfaces and all their qdiscs at one moment: the kernel gives those of all interfaces

@@ -17,7 +17,7 @@ extension TrafficPlan {
       text.append("\n# \(interface.device)\n" as Text)
       text.append(interface.text)
     }
-    if let rules { text.append("\n\(rules.text)" as Text) }
+    if let rules { text.append("\n\(rules.ruleset.text)" as Text) }
     return text
   }
 }

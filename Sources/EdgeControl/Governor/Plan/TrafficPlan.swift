@@ -1,4 +1,4 @@
-public import EdgeTypes
+internal import EdgeTypes
 public import NetModel
 
 /// How traffic control and our packet rules should be: a pure function of the config and of inputs.

@@ -1,4 +1,5 @@
 public import EdgeTypes
+public import NetModel
 
 /// What our own nftables table should say: who gets which class, and what is counted.
 ///
