@@ -12,6 +12,9 @@ public enum CapScope: UInt8, CaseIterable, Sendable {
     trafficClass.capScope != nil && (self == .total || trafficClass.capScope == self)
   }
 
+  /// The beginning of a sentence about what a cap of this scope holds back.
+  public var subject: Text { trafficClass?.subject ?? "miner and guests are" }
+
   /// The name in the config, in JSON and in metrics; stable.
   public var code: StaticString { trafficClass?.code ?? "total" }
 }

@@ -26,6 +26,16 @@ extension ConfigDecoder {
       GivenGuarantee(word: word, share: guarantee, ceiling: ceiling, trafficClass: trafficClass))
   }
 
+  /// `'owner', 'guest' or 'miner'`.
+  private static var quotedClasses: Text {
+    var text = Text()
+    for (index, one) in classes.enumerated() {
+      if index > 0 { text.append(index == classes.count - 1 ? " or " : ", ") }
+      text.append("'\(one.name)'" as Text)
+    }
+    return text
+  }
+
   private func className(_ reader: inout SectionReader) -> TrafficClass? {
     let name = reader.section.name
     let names = ConfigDecoder.classes.map { Text($0.name).bytes }
@@ -34,7 +44,7 @@ extension ConfigDecoder {
       .error, at: name,
       reader.section.isAnonymous
         ? "a class without a name" : "there is no class '\(ProblemList.excerpt(name.bytes))'",
-      expected: "config class 'owner', 'guest' or 'miner', or an option class with one of these",
+      expected: "config class \(ConfigDecoder.quotedClasses), or an option class with one of these",
       nearest: nearestName(to: name.bytes, among: names))
     return nil
   }

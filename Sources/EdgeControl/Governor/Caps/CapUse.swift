@@ -57,11 +57,7 @@ public struct CapUse: Equatable, Sendable {
     case .stopped: what = "stopped"
     case .throttled(let rate): what = "slowed to \(Figures.rate(rate))"
     }
-    return "\(figures): \(whom) \(what)\(renewal)"
-  }
-
-  private var whom: Text {
-    cap.scope.trafficClass?.subject ?? "miner and guests are"
+    return "\(figures): \(cap.scope.subject) \(what)\(renewal)"
   }
 
   private var renewal: Text {
