@@ -25,6 +25,7 @@ import Testing
 
   @Test func stepsThatMakeNoRule_areRefused() {
     let load = RuleExpression.load(.meta(3), word: 0)
+    let linkType = RuleExpression.Load.payload(base: 0, offset: 12, length: 2)
     let compare = RuleExpression.compare([1, 0, 0, 0], isInverted: false)
     let wrong: [[RuleExpression]] = [
       [load], [compare], [load, load, compare], [load, .compare([1], isInverted: false)],
@@ -32,6 +33,8 @@ import Testing
       [.load(.meta(3), word: 1), compare], [.load(.meta(999), word: 0), compare],
       [.set([1, 0, 0, 0]), .store(.meta(6))], [.object(type: 9, name: [1])],
       [.objectMap([1])], [.verdictMap([1])], [.verdict(-5, chain: nil)],
+      [.load(linkType, word: 0), .load(.meta(3), word: 1), .lookup(set: [1], isInverted: false)],
+      [.load(.meta(3), word: 0), .load(linkType, word: 1), .lookup(set: [1], isInverted: false)],
       [.verdict(-3, chain: nil)], [load, .bitwise(and: [1], xor: [1]), compare],
       [
         .load(.payload(base: 0, offset: 12, length: 2), word: 0),

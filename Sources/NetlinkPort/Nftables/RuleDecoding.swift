@@ -70,10 +70,10 @@ private struct RuleReader {
   }
 
   private mutating func load(_ what: RuleExpression.Load, _ word: UInt32) -> Bool {
-    isDependency = what == Self.linkType
+    guard !isDependency, word == words, bits == nil, value == nil else { return false }
+    isDependency = what == Self.linkType && key.isEmpty
     let known = Selector.allCases.first { $0.load == what }
-    guard let selector = isDependency ? .etherType : known, word == words, bits == nil, value == nil
-    else { return false }
+    guard let selector = isDependency ? .etherType : known else { return false }
     key.append(selector)
     words &+= UInt32(clamping: (selector.type.width + 3) / 4)
     return true
