@@ -121,7 +121,9 @@ private struct RouterNetwork: ~Copyable {
 
   /// A socket on which nothing waits longer than 2 s.
   private func datagramSocket() throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    // A program that another test starts meanwhile must not keep the port.
+    let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(AF_INET, kind, 0)
     try #require(descriptor >= 0)
     var limit = timeval(tv_sec: 2, tv_usec: 0)
     setsockopt(

@@ -32,6 +32,39 @@ struct RulesetKernelTests {
     }
   }
 
+  @Test(arguments: TableFamily.allCases)
+  func appliedTwice_isTheSame(family: TableFamily) throws {
+    let ruleset = try #require(SampleRulesets.all.first { $0.family == family })
+    try inNamespaceOfItsOwn {
+      let socket = try RulesSocket()
+      try socket.apply(ruleset)
+      try socket.apply(ruleset)
+      expectSame(try #require(try socket.read(family, ruleset.name)), ruleset)
+    }
+  }
+
+  @Test func setOrQuotaThatChanges_isSeenAndApplied() throws {
+    try inNamespaceOfItsOwn {
+      let socket = try RulesSocket()
+      let old = SampleRulesets.inet
+      try socket.apply(old)
+      var new = old
+      let enough = try #require(new.objects.firstIndex { $0.name == Array("enough".utf8) })
+      new.objects[enough].kind = .quota(bytes: 5_000, isOver: true)
+      #expect(try socket.isCurrent(new) == false)
+      try socket.apply(new)
+      expectSame(try #require(try socket.read(.inet, new.name)), new)
+      let bound = try #require(new.sets.firstIndex { $0.name == Array("bound".utf8) })
+      new.sets[bound].timeout = .seconds(30)
+      #expect(try socket.isCurrent(new) == false)
+      try socket.apply(new)
+      expectSame(try #require(try socket.read(.inet, new.name)), new)
+      (new.sets, new.chains) = ([], [Chain(Array("other".utf8))])
+      try socket.apply(new)
+      #expect(try socket.read(.inet, new.name) == new)
+    }
+  }
+
   /// The printer and the encoder say the same: what nft makes of the text is our value.
   @Test(arguments: TableFamily.allCases)
   func text_isTheSameToNft(family: TableFamily) throws {
@@ -61,10 +94,10 @@ struct RulesetKernelTests {
     }
   }
 
-  /// Elements stand in no order.
+  /// Sets and their elements stand in no order.
   private func expectSame(_ found: Ruleset, _ wanted: Ruleset) {
     #expect(found.objects == wanted.objects)
-    #expect(found.sets.map(sorted) == wanted.sets.map(sorted))
+    #expect(sorted(found.sets) == sorted(wanted.sets))
     #expect(found.chains.map(\.name) == wanted.chains.map(\.name))
     for (one, other) in zip(found.chains, wanted.chains) {
       #expect(one.base == other.base)
@@ -73,12 +106,14 @@ struct RulesetKernelTests {
     }
   }
 
-  private func sorted(_ set: NamedSet) -> NamedSet {
-    var set = set
-    set.elements.sort {
-      $0.key.lexicographicallyPrecedes($1.key) { $0.lexicographicallyPrecedes($1) }
+  private func sorted(_ sets: [NamedSet]) -> [NamedSet] {
+    var sets = sets
+    for index in sets.indices {
+      sets[index].elements.sort { one, other in
+        one.key.joined().lexicographicallyPrecedes(other.key.joined())
+      }
     }
-    return set
+    return sets.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 }
 

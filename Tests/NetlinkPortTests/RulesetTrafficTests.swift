@@ -41,7 +41,12 @@ struct RulesetTrafficTests {
         [set], Rule([.update(set: set.name, [.ipSaddr, .ipDaddr], timeout: nil), .counter(seen)]))
       #expect(try network.counted(sending: 2) == 30)
       let found = try #require(try network.socket.read(.inet, network.table))
-      #expect(found.sets.first?.elements.map(\.key) == [[[127, 0, 0, 1], [127, 0, 0, 1]]])
+      let met = [[[127, 0, 0, 1], [127, 0, 0, 1]]] as [[[UInt8]]]
+      #expect(found.sets.first?.elements.map(\.key) == met)
+      // Other rules leave it there.
+      try network.apply([set], Rule([.counter(seen)]))
+      let kept = try #require(try network.socket.read(.inet, network.table))
+      #expect(kept.sets.first?.elements.map(\.key) == met)
     }
   }
 
@@ -66,7 +71,8 @@ private final class Loopback {
   let socket: RulesSocket
   let table = SampleRulesets.name("sample")
   /// Without it each datagram would be answered with an error, which leaves as well.
-  private let receiver = CLinux.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+  private let receiver = CLinux.socket(
+    AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
 
   init() throws {
     socket = try RulesSocket()

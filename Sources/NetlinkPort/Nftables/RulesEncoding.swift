@@ -28,6 +28,7 @@ enum RulesRequest: UInt8 {
   case deleteRule = 8
   case newSet = 9
   case getSet = 10
+  case deleteSet = 11
   case newElements = 12
   case getElements = 13
   case newObject = 18

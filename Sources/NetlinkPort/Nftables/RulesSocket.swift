@@ -82,9 +82,17 @@ public final class RulesSocket {
     for reply in try dump(.getChain, of: ruleset) {
       if let name = reply.chainName(of: ruleset.name) { old.append(name) }
     }
+    var sets: [[UInt8]] = []
+    for reply in try dump(.getSet, of: ruleset) {
+      if let set = reply.attributes(of: .newSet), set.isOf(ruleset.name), !ruleset.keeps(set),
+        let name = set.name(2)
+      {
+        sets.append(name)
+      }
+    }
     var transaction = RulesTransaction(
       ruleset.family, table: ruleset.name, first: sequence)
-    transaction.replace(old, by: ruleset)
+    transaction.replace(old, sets: sets, by: ruleset)
     transaction.finish(committing: true)
     messagesSent &+= UInt64(transaction.count)
     try send(transaction)

@@ -56,12 +56,16 @@ struct RulesTransaction {
     add(.deleteRule) { if let chain { $0.write(2, name: chain) } }
   }
 
-  /// Replaces all rules and chains. Counters, quotas and sets that are there stay as they are.
+  /// Replaces all rules and chains. Counters, what quotas have used and elements of sets stay.
   ///
-  /// - Parameter old: the chains that the table has now.
-  mutating func replace(_ old: [[UInt8]], by new: Ruleset) {
+  /// - Parameters:
+  ///   - old: the chains that the table has now.
+  ///   - sets: those that go, see `Ruleset.keeps`.
+  mutating func replace(_ old: [[UInt8]], sets: [[UInt8]] = [], by new: Ruleset) {
     add(.newTable, flags: RulesNumber.create) { $0.write(2, 0) }
     deleteRules(of: nil)
+    // Before the chains, which a map may lead to.
+    for name in sets { add(.deleteSet) { $0.write(2, name: name) } }
     for name in old { add(.deleteChain) { $0.write(3, name: name) } }
     for object in new.objects {
       add(.newObject, flags: RulesNumber.create) { object.write(to: &$0) }

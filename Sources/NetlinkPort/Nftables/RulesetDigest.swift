@@ -7,7 +7,7 @@ extension Ruleset {
     chains.flatMap { chain in chain.rules.map { (chain.name, $0.expressions(in: family)) } }
   }
 
-  /// 64 bits over all that the rules and the sets say (FNV-1a): equal tables have equal digests.
+  /// 64 bits over all that rules, sets and quotas say (FNV-1a): equal tables have equal digests.
   var digest: UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func take(_ bytes: [UInt8]) {
@@ -18,12 +18,22 @@ extension Ruleset {
       for step in steps { step.write(to: &list) }
       take(chain + list.bytes)
     }
-    for set in sets {
-      var list = AttributeWriter()
-      set.write(to: &list, number: 0)
-      take(list.bytes)
-    }
+    var list = AttributeWriter()
+    for object in objects where object.kind != .counter { object.write(to: &list) }
+    for set in sets { set.write(to: &list, number: 0) }
+    take(list.bytes)
     return hash
+  }
+
+  /// Whether a set that the kernel has can stay with its elements when the rules are replaced.
+  ///
+  /// One that leads to chains cannot: these are made anew.
+  func keeps(_ set: NetlinkAttributes) -> Bool {
+    guard var found = NamedSet(set), found.value != .verdict,
+      let wanted = sets.first(where: { $0.name == found.name })
+    else { return false }
+    found.elements = wanted.elements
+    return found == wanted
   }
 
   /// What the kernel must show when it has this table and nothing else.

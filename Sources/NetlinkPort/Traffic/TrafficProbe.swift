@@ -21,7 +21,7 @@ extension TrafficSocket {
   /// Each experiment in its own place, so that the refusal of one says nothing of another.
   private func probe(_ device: [UInt8], _ features: inout TrafficFeatures) {
     func works(_ change: TrafficChange) -> Bool { apply([change]).isEmpty }
-    let root = TrafficHandle(0xED0)
+    let root = TrafficHandle.tree(.up)
     let bucket = Qdisc(parent: .root, handle: root, discipline: .htb(defaultMinor: 1))
     features.htb = works(.addQdisc(device: device, bucket))
     var leaf: UInt16 = 0
@@ -29,10 +29,10 @@ extension TrafficSocket {
       leaf += 1
       let rate = BitRate(bitsPerSecond: 1_000_000)
       let place = HTBClass(
-        parent: root, handle: TrafficHandle(0xED0, leaf), rate: rate, ceiling: rate)
+        parent: root, handle: ClassID(leaf).handle(.up), rate: rate, ceiling: rate)
       guard works(.addClass(device: device, place)) else { return false }
       let queue = Qdisc(
-        parent: place.handle, handle: TrafficHandle(0x1000 + leaf), discipline: discipline)
+        parent: place.handle, handle: ClassID(leaf).queue, discipline: discipline)
       return works(.addQdisc(device: device, queue))
     }
     func canFilter(_ parent: TrafficHandle, _ match: PacketMatch, _ action: PacketAction) -> Bool {
@@ -44,7 +44,7 @@ extension TrafficSocket {
     features.packetFIFO = canQueue(.packetFIFO(limit: 10))
     features.fqCodel = canQueue(.fqCodel(packetLimit: 10, memoryLimit: 65_536, flows: 16))
     features.cake = canQueue(.cake(memoryLimit: 65_536))
-    let first = PacketAction.classify(TrafficHandle(0xED0, 1))
+    let first = PacketAction.classify(ClassID.line.handle(.up))
     features.u32 = canFilter(root, .all, first)
     features.fw = canFilter(root, .mark(1, mask: 0xFF), first)
     let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
