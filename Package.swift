@@ -48,17 +48,17 @@ let package = Package(
 
     swiftTarget("EdgeTypes", []),
     swiftTarget("JSON", ["EdgeTypes", "CJansson"]),
-    swiftTarget("EdgeControl", ["EdgeTypes", "JSON"]),
+    swiftTarget("NetModel", ["EdgeTypes"]),
+    swiftTarget("EdgeControl", ["EdgeTypes", "NetModel", "JSON"]),
     swiftTarget("MeshShare", ["EdgeTypes"]),
     swiftTarget("PacketCryptLite", ["EdgeTypes", "CSodium", "CPacketCrypt"]),
     swiftTarget("LinuxPort", ["EdgeTypes", "CLinux", "CEvent", "CSodium"]),
-    swiftTarget("NetlinkPort", ["EdgeTypes", "LinuxPort", "CNetlink"]),
+    swiftTarget("NetlinkPort", ["EdgeTypes", "NetModel", "LinuxPort", "CNetlink"]),
     .executableTarget(
       name: "EdgePoint",
       dependencies: [
-        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort",
-        "NetlinkPort",
-        "CLinux",
+        "EdgeTypes", "NetModel", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite",
+        "LinuxPort", "NetlinkPort", "CLinux",
       ],
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
@@ -66,8 +66,10 @@ let package = Package(
     // Not shipped: counts and chance for tests.
     .target(name: "TestSupport", path: "Tests/Support"),
     tests(of: "EdgeTypes"),
-    tests(of: "NetlinkPort", ["EdgeTypes", "LinuxPort", "CLinux"]),
-    tests(of: "EdgeControl", ["EdgeTypes", "JSON", "TestSupport"]),
+    tests(of: "NetModel", ["EdgeTypes"]),
+    tests(
+      of: "NetlinkPort", ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "CLinux"]),
+    tests(of: "EdgeControl", ["EdgeTypes", "NetModel", "JSON", "TestSupport"]),
     tests(
       of: "PacketCryptLite",
       ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt", "TestSupport"]),
@@ -78,7 +80,9 @@ let package = Package(
       path: "Tests/SandboxProbe",
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
-    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
+    tests(
+      of: "EdgePoint",
+      ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
 )
@@ -86,7 +90,7 @@ let package = Package(
 /// The fuzz targets are one libFuzzer program if EDGEPOINT_FUZZ is set (Tests/Fuzz/run), and else
 /// tests over their committed corpora.
 let fuzzDependencies: [Target.Dependency] = [
-  "EdgeTypes", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
+  "EdgeTypes", "NetModel", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
 ]
 package.targets.append(
   Context.environment["EDGEPOINT_FUZZ"] == nil

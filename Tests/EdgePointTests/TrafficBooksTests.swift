@@ -34,8 +34,8 @@ private func day(_ number: Int64) -> CivilDate {
 /// The miner's class has sent so many bytes.
 private func reading(_ bytes: UInt64) -> TrafficReading {
   var reading = TrafficReading(boot: 1)
-  reading.up = ClassReadings()
-  reading.up?.miner.bytes = bytes
+  reading.queues.up = ClassReadings()
+  reading.queues.up?[.miner].bytes = bytes
   return reading
 }
 
@@ -68,7 +68,7 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
     second.take(nil, config, clock: nil, at: at(3), date: day(0))
     #expect(lines.count("80 % is used") == 1)
     second.take(reading(1_100), config, clock: nil, at: at(4), date: day(0))
-    #expect(second.policy.miner == .stopped)
+    #expect(second.policy.allowances[.miner] == .stopped)
     let third = TrafficBooks(
       ledger: try #require(Ledger(decoding: second.ledger.encoded())), log: lines.log())
     third.take(nil, config, clock: nil, at: at(5), date: nil)
@@ -84,9 +84,9 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
     (report.wireBytesSent, report.wireBytesReceived) = (7_000, 500)
     books.note(report)
     books.take(nil, config, clock: nil, at: at(1), date: day(0))
-    #expect(books.ledger.minerBytes == 7_500 && books.pace == .seconds(1))
+    #expect(books.ledger.bytes(of: .miner) == 7_500 && books.pace == .seconds(1))
     books.take(nil, config, clock: nil, at: at(2), date: day(0))
-    #expect(books.ledger.minerBytes == 7_500)
+    #expect(books.ledger.bytes(of: .miner) == 7_500)
     books.minerEnded()
     (report.wireBytesSent, report.wireBytesReceived) = (7_100, 0)
     books.note(report)
@@ -119,7 +119,7 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
       for bytes: UInt64 in 1...400 { storage.write(ledger(bytes)) }
     }
     let (miner, ledger) = StateStorage(directory: Array(place.path.utf8), log: Lines().log()).load()
-    #expect(miner == record && ledger.minerBytes == 400)
+    #expect(miner == record && ledger.bytes(of: .miner) == 400)
   }
 
   @Test func storageThatFails_isTriedOnceAMinute_howeverOftenTheLedgerIsDue() throws {

@@ -1,5 +1,7 @@
 import CLinux
+import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import LinuxPort
@@ -12,27 +14,27 @@ struct NftablesKernelTests {
     try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 2)
-      #expect(try socket.isCurrent(rules) == false)
-      try socket.apply(rules)
-      #expect(try socket.isCurrent(rules))
+      #expect(try socket.isCurrent(rules.ruleset) == false)
+      try socket.apply(rules.ruleset)
+      #expect(try socket.isCurrent(rules.ruleset))
       var fewer = rules
       fewer.leases.removeLast()
-      #expect(try socket.isCurrent(fewer) == false)
-      try socket.apply(fewer)
-      #expect(try socket.isCurrent(fewer))
+      #expect(try socket.isCurrent(fewer.ruleset) == false)
+      try socket.apply(fewer.ruleset)
+      #expect(try socket.isCurrent(fewer.ruleset))
       fewer.guestDevice = nil
-      try socket.apply(fewer)
-      #expect(try socket.isCurrent(fewer))
+      try socket.apply(fewer.ruleset)
+      #expect(try socket.isCurrent(fewer.ruleset))
     }
   }
 
   @Test func question_isNotCountedAsSent() throws {
     try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
-      try socket.apply(sampleRules(leases: 1))
+      try socket.apply(sampleRules(leases: 1).ruleset)
       let sent = socket.messagesSent
       #expect(sent > 0)
-      #expect(try socket.isCurrent(sampleRules(leases: 1)))
+      #expect(try socket.isCurrent(sampleRules(leases: 1).ruleset))
       _ = try socket.counts()
       #expect(socket.messagesSent == sent)
     }
@@ -42,8 +44,8 @@ struct NftablesKernelTests {
     try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 64)
-      try socket.apply(rules)
-      #expect(try socket.isCurrent(rules))
+      try socket.apply(rules.ruleset)
+      #expect(try socket.isCurrent(rules.ruleset))
     }
   }
 
@@ -51,10 +53,10 @@ struct NftablesKernelTests {
     try inNamespaceOfItsOwn {
       let socket = try RulesSocket()
       try socket.remove()
-      try socket.apply(sampleRules(leases: 0))
+      try socket.apply(sampleRules(leases: 0).ruleset)
       #expect(try socket.counts() == PacketCounts())
       try socket.remove()
-      #expect(try socket.isCurrent(sampleRules(leases: 0)) == false)
+      #expect(try socket.isCurrent(sampleRules(leases: 0).ruleset) == false)
       #expect(hasNoCounters(socket))
     }
   }
@@ -77,21 +79,21 @@ struct NftablesKernelTests {
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try sendDatagram(payload: 100)
       // IP header 20, UDP header 8.
-      #expect(try socket.counts().minerUp == 128)
-      #expect(try socket.counts().guestUp == 0)
+      #expect(try socket.counts()[.miner].up == 128)
+      #expect(try socket.counts()[.guest].up == 0)
       rules.minerUser = geteuid() + 1
-      try socket.apply(rules)
-      #expect(try socket.isCurrent(rules))
-      #expect(try socket.counts().minerUp == 128)
+      try socket.apply(rules.ruleset)
+      #expect(try socket.isCurrent(rules.ruleset))
+      #expect(try socket.counts()[.miner].up == 128)
       try sendDatagram(payload: 200)
-      #expect(try socket.counts().minerUp == 128)
+      #expect(try socket.counts()[.miner].up == 128)
       rules.minerUser = geteuid()
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try sendDatagram(payload: 100)
-      #expect(try socket.counts().minerUp == 256)
+      #expect(try socket.counts()[.miner].up == 256)
     }
   }
 
@@ -106,7 +108,7 @@ struct NftablesKernelTests {
       let late = Timer(on: loop, every: .seconds(5)) { loop.stop() }
       try withExtendedLifetime((watch, late)) {
         let socket = try RulesSocket()
-        try socket.apply(sampleRules(leases: 0))
+        try socket.apply(sampleRules(leases: 0).ruleset)
         loop.run()
         #expect(heard.count == 1)
         try socket.remove()

@@ -1,50 +1,11 @@
+import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import NetlinkPort
 
 @Suite struct NftablesMessageTests {
-  @Test func tableWithGuestsAndMiner_hasChainsInTheOrderOfTheirUse() {
-    let table = RuleTable(sampleRules(leases: 2))
-    let names = table.chains.map { String(decoding: $0.name, as: UTF8.self) }
-    #expect(names == ["guests", "forward", "output", "input"])
-    #expect(table.chains[0].hook == nil)
-    #expect(table.chains[1].hook == .forward)
-    // The counter, two addresses for each lease, and everybody else.
-    #expect(table.chains[0].rules.count == 1 + 4 + 1)
-  }
-
-  @Test func stoppedGuests_areDroppedBothWays_andOnlyWhatHasArrivedIsCounted() throws {
-    var rules = sampleRules(leases: 2)
-    rules.stopsGuests = true
-    let table = RuleTable(rules)
-    let forward = try #require(table.chains.first)
-    #expect(forward.hook == .forward)
-    #expect(forward.rules.map(\.last) == [.drop, .drop])
-    #expect(!forward.rules[0].contains(.count(.guestUp)))
-    #expect(forward.rules[1].contains(.count(.guestDown)))
-    #expect(table.chains.count == 3, "nobody goes to the chain of the guests")
-  }
-
-  @Test func nothingToTellApart_givesNoChain() {
-    var rules = sampleRules(leases: 3)
-    (rules.guestDevice, rules.minerUser) = (nil, nil)
-    #expect(RuleTable(rules).chains.isEmpty)
-  }
-
-  @Test func noMarks_noConnectionTrackingIsAskedFor() {
-    var rules = sampleRules(leases: 1)
-    rules.marksConnections = false
-    let steps = RuleTable(rules).rules.flatMap(\.steps)
-    #expect(!steps.contains(.load(.connectionMark)))
-    #expect(!steps.contains(.store(.connectionMark)))
-  }
-
-  @Test func connectionMark_leavesOtherBitsAlone() {
-    let steps = RuleTable(sampleRules(leases: 0)).rules.flatMap(\.steps)
-    #expect(steps.contains(.change(and: 0x00FF_0000, xor: 0xED00_0030)))
-  }
-
   @Test func anyDifference_changesTheDigest() {
     let base = sampleRules(leases: 2)
     var others = [base, base, base, base, base, base, base]
@@ -55,25 +16,14 @@ import Testing
     others[4].marksConnections = false
     others[5].leases.removeLast()
     others[6].stopsGuests = true
-    let digests = Set(([base] + others).map { RuleTable($0).digest })
+    let digests = Set(([base] + others).map { $0.ruleset.digest })
     #expect(digests.count == 8)
-    #expect(RuleTable(base).digest == RuleTable(sampleRules(leases: 2)).digest)
-  }
-
-  @Test func interfaceNameComparison_isSixteenBytesWide() {
-    for name in ["w", "fifteen-letters", "a-name-that-no-interface-can-have"] {
-      var rules = sampleRules(leases: 0)
-      rules.wan = Array(name.utf8)
-      for case .isEqual(let value) in RuleTable(rules).chains[2].rules[0].prefix(2) {
-        #expect(value.count == 16)
-        #expect(value.last == 0)
-      }
-    }
+    #expect(base.ruleset.digest == sampleRules(leases: 2).ruleset.digest)
   }
 
   @Test func comparison_isEncodedAsTheKernelReadsIt() {
     var list = AttributeWriter()
-    RuleExpression.isEqual([2]).write(to: &list)
+    RuleExpression.compare([2], isInverted: false).write(to: &list)
     #expect(
       list.bytes == [
         0x2C, 0, 1, 0x80, 8, 0, 1, 0, 0x63, 0x6D, 0x70, 0,  // "cmp"
@@ -84,8 +34,8 @@ import Testing
   }
 
   @Test func transaction_isFramedAndAsksForOneAnswer() throws {
-    var transaction = RulesTransaction(table: RuleTable.name, first: 7)
-    transaction.replace([Array("old".utf8)], by: RuleTable(sampleRules(leases: 64)))
+    var transaction = RulesTransaction(table: Ruleset.ours, first: 7)
+    transaction.replace([Array("old".utf8)], by: sampleRules(leases: 64).ruleset)
     transaction.finish(committing: true)
     let messages = netlinkRecords(in: transaction.bytes)
     #expect(messages.count == transaction.count + 2)
@@ -99,25 +49,27 @@ import Testing
   }
 
   @Test func checkedOnly_hasNoEnd() {
-    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
     transaction.deleteTable()
     transaction.finish(committing: false)
     #expect(netlinkRecords(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
   }
 
   @Test func rulesWrittenAndRead_areWhatIsExpected() {
-    let table = RuleTable(sampleRules(leases: 2))
-    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    let table = sampleRules(leases: 2).ruleset
+    var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
     transaction.replace([], by: table)
     let messages = netlinkRecords(in: transaction.bytes)
     let seen = KernelRules(
-      chains: messages.compactMap(\.chain), rules: messages.compactMap(\.rule))
+      chains: messages.filter { $0.chainName(of: Ruleset.ours) != nil }
+        .map { $0.chain(of: Ruleset.ours) },
+      rules: messages.compactMap { $0.rule(of: Ruleset.ours) })
     #expect(seen == table.expected)
   }
 
   @Test func everyPrefixAndEveryChangedByte_isSurvived() {
-    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
-    transaction.replace([], by: RuleTable(sampleRules(leases: 0)))
+    var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
+    transaction.replace([], by: sampleRules(leases: 0).ruleset)
     let whole = Array(transaction.bytes.prefix(900)) + counterReply() + errorReply(code: 1)
     for count in 0...whole.count { readAll(Array(whole.prefix(count))) }
     for position in whole.indices {
@@ -133,7 +85,7 @@ import Testing
   @Test func counter_isRead() throws {
     let reply = try #require(netlinkRecords(in: counterReply()).first)
     let counter = try #require(reply.counter)
-    #expect(counter.name == RuleCounter.minerDown.name)
+    #expect(counter.name == TrafficClass.miner.counter(.down))
     #expect(counter.bytes == 0x0102_0304_0506_0708)
   }
 
@@ -172,7 +124,8 @@ import Testing
 
   private func readAll(_ datagram: [UInt8]) {
     for reply in netlinkRecords(in: datagram) {
-      _ = (reply.errorCode, reply.chain, reply.rule, reply.counter, reply.isAboutOurTable)
+      _ = (reply.errorCode, reply.counter, reply.isAboutOurTable)
+      _ = (reply.chain(of: Ruleset.ours), reply.rule(of: Ruleset.ours))
       _ = reply.flowTable
     }
   }
@@ -180,7 +133,7 @@ import Testing
   private func counterReply(table: String = "edgepoint") -> [UInt8] {
     var attributes = AttributeWriter()
     attributes.write(1, name: Array(table.utf8))
-    attributes.write(2, name: RuleCounter.minerDown.name)
+    attributes.write(2, name: TrafficClass.miner.counter(.down))
     attributes.write(3, 1)
     attributes.write(4) { $0.write(1, bytes: [1, 2, 3, 4, 5, 6, 7, 8]) }
     return netfilterMessage(

@@ -1,5 +1,7 @@
 import CLinux
+import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import LinuxPort
@@ -16,10 +18,10 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try network.exchange(from: network.router, sending: 100, receiving: 300)
       var expected = PacketCounts()
-      (expected.minerUp, expected.minerDown) = (128, 328)
+      (expected[.miner].up, expected[.miner].down) = (128, 328)
       #expect(try socket.counts() == expected)
     }
   }
@@ -31,11 +33,11 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       var rules = sampleRules(leases: leases)
       rules.marksConnections = marking
-      try socket.apply(rules)
+      try socket.apply(rules.ruleset)
       try network.exchange(from: network.guest, sending: 100, receiving: 300)
       try network.exchange(from: network.router, sending: 50, receiving: 60)
       var expected = PacketCounts()
-      (expected.guestUp, expected.guestDown) = (128, 328)
+      (expected[.guest].up, expected[.guest].down) = (128, 328)
       #expect(try socket.counts() == expected)
     }
   }
@@ -45,17 +47,19 @@ struct NftablesTrafficTests {
       let socket = try RulesSocket()
       let rules = sampleRules(leases: 1)
       for number in 0..<3 {
-        try socket.apply(rules)
-        #expect(try socket.isCurrent(rules))
-        var other = RulesTransaction(table: RuleTable.name, first: 1)
+        try socket.apply(rules.ruleset)
+        #expect(try socket.isCurrent(rules.ruleset))
+        var other = RulesTransaction(table: Ruleset.ours, first: 1)
         switch number {
         case 0: other.deleteRules(of: Array("output".utf8))
-        case 1: other.appendRule([.accept], to: Array("guests".utf8), userData: [0, 1, 0])
+        case 1:
+          other.appendRule(
+            [.verdict(1, chain: nil)], to: Array("guests".utf8), userData: [0, 1, 0])
         default: other.deleteTable()
         }
         other.finish(committing: true)
         try RulesSocket().send(other)
-        #expect(try socket.isCurrent(rules) == false)
+        #expect(try socket.isCurrent(rules.ruleset) == false)
       }
     }
   }
@@ -117,7 +121,9 @@ private struct RouterNetwork: ~Copyable {
 
   /// A socket on which nothing waits longer than 2 s.
   private func datagramSocket() throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    // A program that another test starts meanwhile must not keep the port.
+    let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(AF_INET, kind, 0)
     try #require(descriptor >= 0)
     var limit = timeval(tv_sec: 2, tv_usec: 0)
     setsockopt(

@@ -1,4 +1,5 @@
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import NetlinkPort
@@ -71,9 +72,9 @@ import Testing
     let ifb = Array("ep-wan0".utf8)
     var filters: [TrafficFilter] = sampleFilters(major: 0xED1)
     let others: [(PacketMatch, PacketAction)] = [
-      (.mark(0xED00_0030, mask: PacketRules.connectionMask), classify),
+      (.mark(0xED00_0030, mask: ConnectionMark.mask), classify),
       (.all, .redirect(device: ifb, restoringMark: nil)),
-      (.all, .redirect(device: ifb, restoringMark: PacketRules.connectionMask)),
+      (.all, .redirect(device: ifb, restoringMark: ConnectionMark.mask)),
       (.ipv4Destination(IPv4Address(bits: 0), prefixLength: 0), classify),
       (.ipv6Destination(IPv6Address(high: 0, low: 0), prefixLength: 0), classify),
       (.ipv6Destination(IPv6Address(high: .max, low: .max), prefixLength: 128), classify),

@@ -2,6 +2,7 @@ import CLinux
 import EdgeTypes
 import Glibc
 import LinuxPort
+import NetModel
 import NetlinkPort
 import Testing
 
@@ -228,7 +229,7 @@ import Testing
 
   private var redirect: TrafficFilter {
     TrafficFilter(
-      parent: .ingressQdisc, preference: TrafficFilter.ingressPreference, match: .all,
+      parent: .ingressQdisc, preference: FilterPreference.ingress, match: .all,
       action: .redirect(device: ifb, restoringMark: nil))
   }
 }

@@ -1,5 +1,6 @@
 import EdgeTypes
 import Glibc
+import NetModel
 import NetlinkPort
 import Testing
 

@@ -18,7 +18,9 @@ done
 for port in LinuxPort NetlinkPort; do
   forbid "$port" 'EdgeControl|MeshShare|PacketCryptLite|Foundation|Glibc|EdgePoint'
 done
-forbid EdgeTypes 'EdgeControl|MeshShare|PacketCryptLite|LinuxPort|NetlinkPort|C[A-Z][A-Za-z]*|Foundation|Glibc'
+forbid EdgeTypes 'NetModel|EdgeControl|MeshShare|PacketCryptLite|LinuxPort|NetlinkPort|C[A-Z][A-Za-z]*|Foundation|Glibc'
+# What deciders and ports share knows neither.
+forbid NetModel 'EdgeControl|MeshShare|PacketCryptLite|LinuxPort|NetlinkPort|JSON|C[A-Z][A-Za-z]*|Foundation|Glibc'
 forbid EdgePoint 'Foundation|Glibc'
 [ "$bad" = 0 ] && echo "boundaries hold"
 exit "$bad"

@@ -67,8 +67,6 @@ public struct MinerConfig: Equatable, Sendable {
   public init() {}
 }
 
-public enum TrafficClass: UInt8, CaseIterable, Sendable { case owner, guest, miner }
-
 /// A share of the line: a rate or a part of it in percent.
 public enum Share: Equatable, Sendable {
   case rate(BitRate)
@@ -94,7 +92,6 @@ public struct LeaseConfig: Equatable, Sendable {
   public init(name: [UInt8]) { self.name = name }
 }
 
-public enum CapScope: UInt8, Sendable { case miner, guest, total }
 public enum CapPeriod: UInt8, Sendable { case day, month, lifetime }
 public enum CapAction: UInt8, Sendable { case stop, throttle }
 

@@ -1,4 +1,4 @@
-internal import EdgeTypes
+public import EdgeTypes
 
 /// What the caps have used, what holds a class back, and whether the clock is believed.
 public struct CapsStatus: Equatable, Sendable {
@@ -22,7 +22,8 @@ public struct CapsStatus: Equatable, Sendable {
     limits = policy.uses.enumerated().map { CapStatus($1, number: $0 + 1, date) }
     effects = policy.reasons.map { $0.bytes }
     clockDoubt = doubt
-    (minerBytes, guestBytes, lineBytes) = (ledger.minerBytes, ledger.guestBytes, ledger.lineBytes)
+    (minerBytes, guestBytes) = (ledger.bytes(of: .miner), ledger.bytes(of: .guest))
+    lineBytes = ledger.bytes(of: .total)
     disagreements = ledger.disagreements.map { $0.text.bytes }
   }
 }
@@ -52,15 +53,7 @@ public struct CapStatus: Equatable, Sendable {
   }
 }
 
-extension CapScope: NamedInStatus {
-  public var code: StaticString {
-    switch self {
-    case .miner: "miner"
-    case .guest: "guest"
-    case .total: "total"
-    }
-  }
-}
+extension CapScope: NamedInStatus {}
 
 extension CapPeriod: NamedInStatus {
   public var code: StaticString {

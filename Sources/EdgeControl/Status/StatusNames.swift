@@ -42,15 +42,7 @@ extension TrafficState: NamedInStatus {
   }
 }
 
-extension TrafficClass: NamedInStatus {
-  public var code: StaticString {
-    switch self {
-    case .owner: "owner"
-    case .guest: "guest"
-    case .miner: "miner"
-    }
-  }
-}
+extension TrafficClass: NamedInStatus {}
 
 extension MinerActivity: NamedInStatus {
   public var code: StaticString {

@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import NetModel
 
 /// `edgepoint plan`: prints the traffic control and the packet rules that a config means, and
 /// changes nothing.
@@ -28,10 +29,10 @@ enum PlanCommand {
       StandardStream.output.write(usage)
       return .ok
     }
-    var facts = machineFacts()
+    var inputs = machineInputs()
     let problem =
       options.problem ?? options.rest.first.map { "unexpected word '\($0)'" }
-      ?? options.value("without").flatMap { remove($0, from: &facts.features) }
+      ?? options.value("without").flatMap { remove($0, from: &inputs.features) }
     if let problem {
       StandardStream.error.write("edgepoint plan: \(problem)\n\(usage)")
       return .usage
@@ -41,12 +42,12 @@ enum PlanCommand {
         StandardStream.error.write("edgepoint plan: --kernel asks the kernel, which needs root\n")
         return .permission
       }
-      facts.features = facts.features.intersection(KernelTraffic.features())
+      inputs.features = inputs.features.intersection(KernelTraffic.features())
     }
-    return plan(options.value("config") ?? Text(CheckCommand.defaultFile).bytes, facts)
+    return plan(options.value("config") ?? Text(CheckCommand.defaultFile).bytes, inputs)
   }
 
-  private static func plan(_ file: [UInt8], _ facts: TrafficFacts) -> ExitCode {
+  private static func plan(_ file: [UInt8], _ inputs: PlanInputs) -> ExitCode {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try ConfigFile.read(file)
@@ -60,17 +61,17 @@ enum PlanCommand {
       StandardStream.error.write(problems.report(source: bytes))
       return .config
     }
-    let plan = TrafficPlan(config: config, facts: facts)
+    let plan = TrafficPlan(config: config, inputs: inputs)
     StandardStream.output.write(plan.text)
     return plan.isUseful ? .ok : .unavailable
   }
 
   /// This machine's memory and users, and a kernel that has everything.
-  private static func machineFacts() -> TrafficFacts {
-    var facts = TrafficFacts()
-    facts.features = .all
-    Machine().describe(to: &facts)
-    return facts
+  private static func machineInputs() -> PlanInputs {
+    var inputs = PlanInputs()
+    inputs.features = .all
+    Machine().describe(to: &inputs)
+    return inputs
   }
 
   /// What is wrong with the list, if anything.

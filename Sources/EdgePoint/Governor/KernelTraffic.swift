@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import NetModel
 internal import NetlinkPort
 
 /// Brings the kernel's traffic control and packet rules to what a plan wants, and reads them back.
@@ -50,7 +51,7 @@ final class KernelTraffic {
     let before = try socket.snapshot()
     outcome.hasDevice = before.devices.contains { $0.name == wan }
     guard outcome.hasDevice else { return outcome }
-    settleRules(plan.rules, &outcome)
+    settleRules(plan.rules?.ruleset, &outcome)
     var (actual, steps) = try difference(before, plan, wan: wan, takeOver)
     if !steps.changes.isEmpty {
       for failure in socket.apply(steps.changes) {
@@ -64,7 +65,7 @@ final class KernelTraffic {
     return outcome
   }
 
-  private func settleRules(_ wanted: PacketRules?, _ outcome: inout TrafficOutcome) {
+  private func settleRules(_ wanted: Ruleset?, _ outcome: inout TrafficOutcome) {
     guard let rules else { return }
     do throws(NetlinkError) {
       if let wanted {
@@ -112,8 +113,8 @@ final class KernelTraffic {
       if let bytes = links.bytes(of: wan) {
         (reading.sent, reading.received) = (bytes.sent, bytes.received)
       }
-      if !plan.interfaces.isEmpty { reading.up = classes(of: wan, in: links) }
-      if let ifb = plan.ifb { reading.down = classes(of: ifb, in: links) }
+      if !plan.interfaces.isEmpty { reading.queues.up = classes(of: wan, in: links) }
+      if let ifb = plan.ifb { reading.queues.down = classes(of: ifb, in: links) }
     }
     if let planned = plan.rules, let rules {
       reading.counts = try? rules.counts()

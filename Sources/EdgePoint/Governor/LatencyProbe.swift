@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import NetModel
 
 /// Measures how long the line's queues are, with echo requests to the host behind the WAN, and says
 /// which rates follow from that.
@@ -150,7 +151,7 @@ extension LatencyProbe {
   ) throws(Errno) -> EchoSocket {
     // Past all classes: our own upload queue is not what is measured.
     try EchoSocket(
-      on: loop, to: host, through: device, priority: TrafficHandle.uploadTree.raw
+      on: loop, to: host, through: device, priority: TrafficHandle.tree(.up).raw
     ) { [unowned(unsafe) self] roundTrip in
       if self.rates.answer(roundTrip, at: MonotonicClock.now()) { self.tell() }
     }

@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import NetModel
 internal import NetlinkPort
 
 /// Keeps the kernel's traffic control and packet rules as the config wants them.
@@ -25,7 +26,7 @@ final class TrafficGovernor {
   private var config = Config()
   /// Where the tree is that must go when the config no longer names a device.
   private var formerDevice: [UInt8]?
-  private var facts = TrafficFacts()
+  private var inputs = PlanInputs()
   private var plan = TrafficPlan()
   private var kernel: KernelTraffic?
   private var watch: TrafficWatch?
@@ -56,20 +57,19 @@ final class TrafficGovernor {
   var isUseful: Bool { plan.isUseful }
 
   /// Takes a config and what caps and schedules allow; nothing is sent if nothing is different.
-  func use(_ config: Config, miner: ClassAllowance, guest: ClassAllowance) {
-    let isSame =
-      self.config == config && facts.minerAllowance == miner && facts.guestAllowance == guest
-    guard !isSame else { return }
-    if config.wan != self.config.wan { (facts.uploadLine, facts.downloadLine) = (nil, nil) }
+  func use(_ config: Config, _ allowances: PerClass<ClassAllowance>) {
+    guard self.config != config || inputs.allowances != allowances else { return }
+    if config.wan != self.config.wan { inputs.lines = PerDirection(repeating: nil) }
     formerDevice = self.config.wan.device ?? formerDevice
-    (self.config, facts.minerAllowance, facts.guestAllowance) = (config, miner, guest)
+    (self.config, inputs.allowances) = (config, allowances)
     replan()
   }
 
   /// What the line carries now, as its delay tells; nil = what the config says.
   private func follow(upload: BitRate?, download: BitRate?) {
-    guard (facts.uploadLine, facts.downloadLine) != (upload, download) else { return }
-    (facts.uploadLine, facts.downloadLine) = (upload, download)
+    let lines = PerDirection(up: upload, down: download)
+    guard inputs.lines != lines else { return }
+    inputs.lines = lines
     replan()
   }
 
@@ -92,12 +92,12 @@ final class TrafficGovernor {
     if kernel == nil { open() }
     guard let kernel else { return }
     if isAsked {
-      facts.features = kernel.findFeatures()
-      if facts.features.nftables, rulesWatch == nil {
+      inputs.features = kernel.findFeatures()
+      if inputs.features.nftables, rulesWatch == nil {
         rulesWatch = try? RulesWatch(on: loop) { [unowned(unsafe) self] in self.settleSoon() }
       }
     }
-    plan = TrafficPlan(config: config, facts: facts)
+    plan = TrafficPlan(config: config, inputs: inputs)
     settle()
   }
 
@@ -109,7 +109,7 @@ final class TrafficGovernor {
     }
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
-      machine.describe(to: &facts)
+      machine.describe(to: &inputs)
       watch = try TrafficWatch(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
         self.settleSoon()
       }

@@ -43,9 +43,9 @@ struct Machine {
   }
 
   /// What traffic control must know of it.
-  func describe(to facts: inout TrafficFacts) {
-    facts.memoryBytes = memory.total
-    facts.minerUser = Accounts.user(named: Text(MinerCommand.user).bytes)?.uid
+  func describe(to inputs: inout PlanInputs) {
+    inputs.memoryBytes = memory.total
+    inputs.minerUser = Accounts.user(named: Text(MinerCommand.user).bytes)?.uid
   }
 
   var nameServers: [[UInt8]] {

@@ -15,7 +15,7 @@ extension Supervisor {
     }
     let now = MonotonicClock.now()
     traffic.take(nil, config, clock: clock.anchor, at: now, date: clock.date(at: now))
-    governor.use(config, miner: traffic.policy.miner, guest: traffic.policy.guest)
+    governor.use(config, traffic.policy.allowances)
     bookTraffic()
   }
 
@@ -32,8 +32,11 @@ extension Supervisor {
     let after = traffic.policy
     // The service that ends leaves the kernel as it is.
     guard bookTimer != nil else { return }
-    governor.use(config, miner: after.miner, guest: after.guest)
-    if after.miner != before.miner || after.minerHold != before.minerHold { evaluate() }
+    governor.use(config, after.allowances)
+    if after.allowances[.miner] != before.allowances[.miner] || after.minerHold != before.minerHold
+    {
+      evaluate()
+    }
   }
 
   /// The miner says what it has moved; it is booked outside of the miner's callbacks.
@@ -45,7 +48,7 @@ extension Supervisor {
   /// What caps and schedules have against mining.
   func readCaps(_ facts: inout MinerFacts) {
     facts.hold = traffic.policy.minerHold
-    if case .throttled(let rate) = traffic.policy.miner {
+    if case .throttled(let rate) = traffic.policy.allowances[.miner] {
       facts.slowedTo = rate
     } else {
       facts.slowedTo = nil

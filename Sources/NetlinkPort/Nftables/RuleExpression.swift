@@ -1,141 +1,92 @@
-/// One step of a rule; each either goes on to the next step or ends the rule.
+internal import EdgeTypes
+
+/// One step of the kernel's own form of a rule; each goes on to the next step or ends the rule.
 ///
-/// All steps work on the kernel's first register (NFT_REG_1): one loads it, another reads it.
+/// Steps work on registers: one loads, another reads. Ours use the first one (NFT_REG_1), and a
+/// concatenation as many words of 32 bits behind its beginning as it needs.
 enum RuleExpression: Equatable {
-  case load(PacketProperty)
-  case store(PacketProperty)
-  /// Bytes of the IP header.
-  case loadHeader(offset: UInt32, length: UInt32)
-  /// Replaces the register's first 32 bits by `value & and ^ xor`.
-  case change(and: UInt32, xor: UInt32)
+  /// `word`: where in the registers, counted in 32 bits.
+  case load(Load, word: UInt32)
+  case store(Store)
+  /// Replaces the register's first bytes by `value & and ^ xor`.
+  case bitwise(and: [UInt8], xor: [UInt8])
   /// Sets the register.
-  case set(UInt32)
-  /// Ends the rule unless the register holds these bytes.
-  case isEqual([UInt8])
-  case count(RuleCounter)
-  /// Leaves the base chain: nothing further of our table looks at the packet.
-  case accept
-  case drop
-  /// Goes on in another chain and does not return.
-  case go(to: [UInt8])
-}
+  case set([UInt8])
+  /// Ends the rule unless the register holds these bytes, or with `isInverted` if it does.
+  case compare([UInt8], isInverted: Bool)
+  /// Ends the rule unless, or if, the set has the key in the register.
+  case lookup(set: [UInt8], isInverted: Bool)
+  /// Does what the map has for the key.
+  case verdictMap([UInt8])
+  /// Uses a counter (NFT_OBJECT_COUNTER, 1) or a quota (NFT_OBJECT_QUOTA, 2).
+  case object(type: UInt32, name: [UInt8])
+  /// Uses the object that the map has for the key.
+  case objectMap([UInt8])
+  /// NFT_DYNSET_OP_UPDATE; the timeout in milliseconds.
+  case update(set: [UInt8], timeout: UInt64?)
+  /// A verdict's number, and the chain that it names.
+  case verdict(Int32, chain: [UInt8]?)
 
-/// What a packet has besides its bytes (enum nft_meta_keys), and its connection's mark.
-enum PacketProperty: Equatable {
-  case arrivedFrom
-  case leavesThrough
-  case family
-  /// The user of the local socket that the packet belongs to.
-  case user
-  /// `skb->priority`: the class that HTB puts it in.
-  case priority
-  /// Ends the rule for packets that are not tracked.
-  case connectionMark
-
-  /// The number of a `meta` key; nil for what the `ct` expression reads.
-  fileprivate var metaKey: UInt32? {
-    switch self {
-    case .priority: 2
-    case .arrivedFrom: 6
-    case .leavesThrough: 7
-    case .user: 10
-    case .family: 15
-    case .connectionMark: nil
-    }
-  }
-}
-
-/// The table's named counters; they outlive the rules that count with them.
-enum RuleCounter: CaseIterable {
-  case minerUp
-  case minerDown
-  case guestUp
-  case guestDown
-
-  private var text: StaticString {
-    switch self {
-    case .minerUp: "miner_up"
-    case .minerDown: "miner_down"
-    case .guestUp: "guest_up"
-    case .guestDown: "guest_down"
-    }
+  /// What fills a register.
+  enum Load: Equatable {
+    /// Of enum nft_meta_keys.
+    case meta(UInt32)
+    /// Of enum nft_ct_keys.
+    case ct(UInt32)
+    /// Bytes of a header: of the link (0), of IP (1).
+    case payload(base: UInt32, offset: UInt32, length: UInt32)
   }
 
-  var name: [UInt8] { bytes(of: text) }
+  /// Where the register goes.
+  enum Store: Equatable {
+    case meta(UInt32)
+    case ct(UInt32)
+  }
+
+  static let counterType: UInt32 = 1
+  static let quotaType: UInt32 = 2
+}
+
+/// Numbers of linux/netfilter/nf_tables.h.
+enum RuleKey {
+  static let metaProtocol: UInt32 = 1
+  static let metaPriority: UInt32 = 2
+  static let metaMark: UInt32 = 3
+  static let metaIifname: UInt32 = 6
+  static let metaOifname: UInt32 = 7
+  static let metaIiftype: UInt32 = 8
+  static let metaSkuid: UInt32 = 10
+  static let metaNfproto: UInt32 = 15
+  static let ctMark: UInt32 = 3
+  static let linkHeader: UInt32 = 0
+  static let networkHeader: UInt32 = 1
+  /// NFT_LOOKUP_F_INV
+  static let inverted: UInt32 = 1
+  static let update: UInt32 = 1
+  static let drop: Int32 = 0
+  static let accept: Int32 = 1
+  static let jump: Int32 = -3
+  static let goto: Int32 = -4
+}
+
+/// NFT_REG_1, and NFT_REG32_00 from which words within it are named.
+enum RuleRegister {
+  static let first: UInt32 = 1
+
+  /// As the kernel names it: whole registers of 16 bytes by their own numbers.
+  static func number(word: UInt32) -> UInt32 { word % 4 == 0 ? first &+ word / 4 : 8 &+ word }
+
+  /// The other way; nil for the verdict register and for numbers that do not exist.
+  static func word(_ number: UInt64) -> UInt32? {
+    switch number {
+    case 1...4: UInt32(number - 1) * 4
+    case 8...23: UInt32(number - 8)
+    default: nil
+    }
+  }
 }
 
 /// The bytes of a literal.
 func bytes(of text: StaticString) -> [UInt8] {
   Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-}
-
-/// NFT_REG_1.
-private let register: UInt32 = 1
-
-extension RuleExpression {
-  /// Writes the step as one list element: its name and its attributes.
-  func write(to list: inout AttributeWriter) {
-    list.write(1) { element in
-      element.write(1, name: bytes(of: kernelName))
-      element.write(2) { writeAttributes(to: &$0) }
-    }
-  }
-
-  private var kernelName: StaticString {
-    switch self {
-    case .load(.connectionMark), .store(.connectionMark): "ct"
-    case .load, .store: "meta"
-    case .loadHeader: "payload"
-    case .change: "bitwise"
-    case .set, .accept, .drop, .go: "immediate"
-    case .isEqual: "cmp"
-    case .count: "objref"
-    }
-  }
-
-  private func writeAttributes(to data: inout AttributeWriter) {
-    switch self {
-    case .load(let property):
-      data.write(1, register)
-      data.write(2, property.metaKey ?? 3)  // NFT_CT_MARK
-    case .store(let property):
-      data.write(2, property.metaKey ?? 3)
-      data.write(property.metaKey == nil ? 4 : 3, register)
-    case .loadHeader(let offset, let length):
-      data.write(1, register)
-      data.write(2, 1)  // NFT_PAYLOAD_NETWORK_HEADER
-      data.write(3, offset)
-      data.write(4, length)
-    case .change(let and, let xor):
-      data.write(1, register)
-      data.write(2, register)
-      data.write(3, 4)
-      data.write(4) { $0.write(1, bytes: littleEndian(and)) }
-      data.write(5) { $0.write(1, bytes: littleEndian(xor)) }
-    case .set(let value):
-      data.write(1, register)
-      data.write(2) { $0.write(1, bytes: littleEndian(value)) }
-    case .isEqual(let value):
-      data.write(1, register)
-      data.write(2, 0)  // NFT_CMP_EQ
-      data.write(3) { $0.write(1, bytes: value) }
-    case .count(let counter):
-      data.write(1, 1)  // NFT_OBJECT_COUNTER
-      data.write(2, name: counter.name)
-    case .drop: writeVerdict(0, chain: nil, to: &data)
-    case .accept: writeVerdict(1, chain: nil, to: &data)
-    case .go(let chain): writeVerdict(UInt32(bitPattern: -4), chain: chain, to: &data)
-    }
-  }
-
-  /// NFTA_DATA_VERDICT into the verdict register.
-  private func writeVerdict(_ code: UInt32, chain: [UInt8]?, to data: inout AttributeWriter) {
-    data.write(1, 0)
-    data.write(2) { value in
-      value.write(2) { verdict in
-        verdict.write(1, code)
-        if let chain { verdict.write(2, name: chain) }
-      }
-    }
-  }
 }

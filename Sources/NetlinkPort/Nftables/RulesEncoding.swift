@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// Numbers of the nf_tables protocol (linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h,
 /// linux/netlink.h).
@@ -9,8 +10,6 @@ enum RulesNumber {
   static let subsystem: UInt8 = 10
   /// NFPROTO_UNSPEC: tables of all families.
   static let all: UInt8 = 0
-  /// NFPROTO_INET.
-  static let inet: UInt8 = 1
 
   static let create: UInt16 = 0x400
   static let append: UInt16 = 0x800
@@ -27,6 +26,11 @@ enum RulesRequest: UInt8 {
   case newRule = 6
   case getRule = 7
   case deleteRule = 8
+  case newSet = 9
+  case getSet = 10
+  case deleteSet = 11
+  case newElements = 12
+  case getElements = 13
   case newObject = 18
   case getObject = 19
   case newFlowTable = 22
@@ -75,12 +79,6 @@ struct AttributeWriter {
 /// The bytes of a number in network order.
 func bigEndian(_ value: UInt32) -> [UInt8] {
   [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
-}
-
-/// The bytes of a number as the kernel has it in a register; every processor we run on is
-/// little-endian.
-func littleEndian(_ value: UInt32) -> [UInt8] {
-  [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) }
 }
 
 /// One netlink message to netfilter: `nlmsghdr`, `nfgenmsg`, attributes.

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// What a message says of nf_tables.
 extension NetlinkRecord {
@@ -12,7 +13,7 @@ extension NetlinkRecord {
   /// event about a table, a chain, a rule, a set or an object.
   var isAboutOurTable: Bool {
     type >> 8 == UInt16(RulesNumber.subsystem)
-      && NetlinkAttributes(body.dropFirst(4)).isOurs
+      && NetlinkAttributes(body.dropFirst(4)).isOf(Ruleset.ours)
   }
 }
 
@@ -23,21 +24,15 @@ extension NetlinkAttributes {
     return value.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
-  var isOurs: Bool { name(1) == RuleTable.name }
+  /// Whether the message is about something of this table.
+  func isOf(_ table: [UInt8]) -> Bool { name(1) == table }
 }
 
 /// What of our table can be compared with what it should be.
 struct KernelRules: Equatable {
-  var chains: [KernelChain] = []
+  /// Without their rules; nil for one of a kind that we do not make.
+  var chains: [Chain?] = []
   var rules: [KernelRule] = []
-}
-
-struct KernelChain: Equatable {
-  var name: [UInt8]
-  /// nil if it is only reached from another chain.
-  var hook: UInt32?
-  var priority: UInt32?
-  var policy: UInt32?
 }
 
 struct KernelRule: Equatable {
@@ -46,20 +41,26 @@ struct KernelRule: Equatable {
 }
 
 extension NetlinkRecord {
-  /// A chain of our table.
-  var chain: KernelChain? {
-    guard let attributes = attributes(of: .newChain), attributes.isOurs,
-      let name = attributes.name(3)
-    else { return nil }
-    let place = attributes.nest(4)
-    return KernelChain(
-      name: name, hook: narrow(place?.networkNumber(1)), priority: narrow(place?.networkNumber(2)),
-      policy: place == nil ? nil : narrow(attributes.networkNumber(5)))
+  /// The family that a message of nf_tables is about.
+  var family: TableFamily? { body.first.flatMap { TableFamily(number: $0) } }
+
+  /// The name of a chain of the table, of whatever kind it is.
+  func chainName(of table: [UInt8]) -> [UInt8]? {
+    guard let attributes = attributes(of: .newChain), attributes.isOf(table) else { return nil }
+    return attributes.name(3)
   }
 
-  /// A rule of our table; one without user data is somebody else's.
-  var rule: KernelRule? {
-    guard let attributes = attributes(of: .newRule), attributes.isOurs,
+  /// A chain of the table without its rules; nil too for one of a kind that we do not make.
+  func chain(of table: [UInt8]) -> Chain? {
+    guard let attributes = attributes(of: .newChain), attributes.isOf(table), let family else {
+      return nil
+    }
+    return Chain(attributes, in: family)
+  }
+
+  /// A rule of the table; one without user data is somebody else's.
+  func rule(of table: [UInt8]) -> KernelRule? {
+    guard let attributes = attributes(of: .newRule), attributes.isOf(table),
       let chain = attributes.name(2)
     else { return nil }
     return KernelRule(chain: chain, userData: attributes[7].map { Array($0) } ?? [])
@@ -78,12 +79,10 @@ extension NetlinkRecord {
 
   /// A counter of our table and the bytes it has counted.
   var counter: (name: [UInt8], bytes: UInt64)? {
-    guard let attributes = attributes(of: .newObject), attributes.isOurs,
+    guard let attributes = attributes(of: .newObject), attributes.isOf(Ruleset.ours),
       let name = attributes.name(2), attributes.networkNumber(3) == 1,
       let bytes = attributes.nest(4)?.networkNumber(1)
     else { return nil }
     return (name, bytes)
   }
 }
-
-private func narrow(_ value: UInt64?) -> UInt32? { value.flatMap { UInt32(exactly: $0) } }

@@ -1,7 +1,9 @@
 internal import CNetlink
 public import EdgeTypes
+public import NetModel
 
-/// Our own nftables table, `inet edgepoint`, in the kernel; no other table is read or changed.
+/// Our own nftables tables in the kernel, above all `inet edgepoint`; of others only what is asked
+/// for is read, and nothing is changed.
 ///
 /// All calls return at once: the kernel answers nf_tables requests before `sendmsg` returns.
 public final class RulesSocket {
@@ -35,60 +37,62 @@ public final class RulesSocket {
   /// - Parameter marking: with rules that mark connections; they need connection tracking.
   public static func isAvailable(marking: Bool = false) -> Bool {
     guard let socket = try? RulesSocket() else { return false }
-    let device = bytes(of: "lo")
-    var rules = PacketRules(
-      wan: device, minerClass: TrafficHandle(1, 1), guestClass: TrafficHandle(1, 1))
-    (rules.minerUser, rules.guestDevice, rules.marksConnections) = (0, device, marking)
-    let address = IPv4Address(bits: 0)
-    rules.leases = [LeaseRule(address: address, address6: nil, guestClass: rules.guestClass)]
     var check = RulesTransaction(table: bytes(of: "edgepoint-check"), first: socket.sequence)
-    check.replace([], by: RuleTable(rules))
+    check.replace([], by: Ruleset.probe(marking: marking))
     check.finish(committing: false)
     return (try? socket.send(check)) != nil
   }
 
   /// Whether the kernel has exactly these rules, and chains that call them.
-  public func isCurrent(_ rules: PacketRules) throws(NetlinkError) -> Bool {
-    let expected = RuleTable(rules).expected
+  public func isCurrent(_ ruleset: Ruleset) throws(NetlinkError) -> Bool {
+    let expected = ruleset.expected
     var actual = KernelRules()
-    for reply in try dump(.getChain) {
-      if let chain = reply.chain { actual.chains.append(chain) }
+    for reply in try dump(.getChain, of: ruleset) where reply.chainName(of: ruleset.name) != nil {
+      actual.chains.append(reply.chain(of: ruleset.name))
     }
     guard actual.chains == expected.chains else { return false }
-    for reply in try dump(.getRule) {
-      if let rule = reply.rule { actual.rules.append(rule) }
+    for reply in try dump(.getRule, of: ruleset) {
+      if let rule = reply.rule(of: ruleset.name) { actual.rules.append(rule) }
     }
     return actual.rules == expected.rules
   }
 
   /// Whether the kernel has a table of ours, whatever it says.
   public func isThere() throws(NetlinkError) -> Bool {
-    try dump(.getChain).contains { $0.chain != nil }
+    try dump(.getChain, of: .own).contains { $0.chainName(of: Ruleset.ours) != nil }
   }
 
-  /// Replaces whatever our table says in one transaction: no packet meets half of it.
+  /// Replaces whatever the table says in one transaction: no packet meets half of it.
   ///
   /// Counters keep their values. Sends even if nothing is different: ask `isCurrent` before.
   /// - Throws: `.refused`; nothing has changed then.
-  public func apply(_ rules: PacketRules) throws(NetlinkError) {
-    let table = RuleTable(rules)
+  public func apply(_ ruleset: Ruleset) throws(NetlinkError) {
     do throws(NetlinkError) {
-      try replace(by: table)
+      try replace(by: ruleset)
     } catch {
       // Somebody changed the table between the look at its chains and the transaction.
       guard error == .refused(ENOENT) || error == .refused(EBUSY) || error == .refused(EEXIST)
       else { throw error }
-      try replace(by: table)
+      try replace(by: ruleset)
     }
   }
 
-  private func replace(by table: RuleTable) throws(NetlinkError) {
+  private func replace(by ruleset: Ruleset) throws(NetlinkError) {
     var old: [[UInt8]] = []
-    for reply in try dump(.getChain) {
-      if let chain = reply.chain { old.append(chain.name) }
+    for reply in try dump(.getChain, of: ruleset) {
+      if let name = reply.chainName(of: ruleset.name) { old.append(name) }
     }
-    var transaction = RulesTransaction(table: RuleTable.name, first: sequence)
-    transaction.replace(old, by: table)
+    var sets: [[UInt8]] = []
+    for reply in try dump(.getSet, of: ruleset) {
+      if let set = reply.attributes(of: .newSet), set.isOf(ruleset.name), !ruleset.keeps(set),
+        let name = set.name(2)
+      {
+        sets.append(name)
+      }
+    }
+    var transaction = RulesTransaction(
+      ruleset.family, table: ruleset.name, first: sequence)
+    transaction.replace(old, sets: sets, by: ruleset)
     transaction.finish(committing: true)
     messagesSent &+= UInt64(transaction.count)
     try send(transaction)
@@ -96,7 +100,7 @@ public final class RulesSocket {
 
   /// Deletes our table with its counters; nothing happens if there is none.
   public func remove() throws(NetlinkError) {
-    var transaction = RulesTransaction(table: RuleTable.name, first: sequence)
+    var transaction = RulesTransaction(table: Ruleset.ours, first: sequence)
     transaction.deleteTable()
     transaction.finish(committing: true)
     messagesSent &+= 1
@@ -115,25 +119,23 @@ public final class RulesSocket {
   /// - Throws: `.refused(ENOENT)` if a counter is not there.
   public func counts() throws(NetlinkError) -> PacketCounts {
     var found: [(name: [UInt8], bytes: UInt64)] = []
-    for reply in try dump(.getObject) {
+    for reply in try dump(.getObject, of: .own) {
       if let counter = reply.counter { found.append(counter) }
     }
-    var values: [UInt64] = []
-    for counter in RuleCounter.allCases {
-      guard let value = found.first(where: { $0.name == counter.name }) else {
-        throw .refused(ENOENT)
-      }
-      values.append(value.bytes)
-    }
     var counts = PacketCounts()
-    (counts.minerUp, counts.minerDown) = (values[0], values[1])
-    (counts.guestUp, counts.guestDown) = (values[2], values[3])
+    for one in TrafficClass.counted {
+      for direction in Direction.allCases {
+        let name = one.counter(direction)
+        guard let value = found.first(where: { $0.name == name }) else { throw .refused(ENOENT) }
+        counts[one][direction] = value.bytes
+      }
+    }
     return counts
   }
 
   /// The flowtables of all tables of this network namespace; none on a kernel without them.
   public func flowTables() throws(NetlinkError) -> [FlowTable] {
-    try dump(.getFlowTable, ofAllTables: true).compactMap { $0.flowTable }
+    try dump(.getFlowTable, of: nil).compactMap { $0.flowTable }
   }
 
   /// Sends a transaction and waits for what the kernel says of it.
@@ -151,29 +153,33 @@ public final class RulesSocket {
     }
   }
 
-  /// Everything of one kind in our table or in all; none if there is no table.
-  private func dump(
-    _ request: RulesRequest, ofAllTables: Bool = false
+  /// Everything of one kind in the table of a ruleset, or with nil in all tables; none if there is
+  /// no such table.
+  ///
+  /// - Parameter set: whose elements are asked for.
+  func dump(
+    _ request: RulesRequest, of ruleset: Ruleset?, set: [UInt8]? = nil
   ) throws(NetlinkError) -> [NetlinkRecord] {
     for _ in 0..<4 {
-      if let replies = try dumpOnce(request, ofAllTables) { return replies }
+      if let replies = try dumpOnce(request, ruleset, set) { return replies }
     }
     throw .overrun
   }
 
   /// nil if the rules changed while they were read.
   private func dumpOnce(
-    _ request: RulesRequest, _ ofAllTables: Bool
+    _ request: RulesRequest, _ ruleset: Ruleset?, _ set: [UInt8]?
   ) throws(NetlinkError) -> [NetlinkRecord]? {
     var attributes = AttributeWriter()
-    if !ofAllTables { attributes.write(1, name: RuleTable.name) }
+    if let ruleset { attributes.write(1, name: ruleset.name) }
+    if let set { attributes.write(2, name: set) }
     let number = sequence
     sequence &+= 1
     try post(
       netfilterMessage(
         type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
         flags: NetlinkMessage.request | NetlinkMessage.dump, sequence: number,
-        family: ofAllTables ? RulesNumber.all : RulesNumber.inet, resource: 0,
+        family: ruleset?.family.number ?? RulesNumber.all, resource: 0,
         attributes: attributes.bytes))
     var (replies, isWhole): ([NetlinkRecord], Bool) = ([], true)
     while true {

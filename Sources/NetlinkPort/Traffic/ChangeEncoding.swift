@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 extension TrafficChange {
   /// The one message that makes this change.

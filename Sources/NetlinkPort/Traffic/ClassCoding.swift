@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// The scheduler's clock: /proc/net/psched says 64 ns a tick on every kernel since 2.6.31.
 private let nanosecondsPerTick: UInt64 = 64

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// The interfaces by name and by number, as they were a moment ago.
 struct DeviceTable {

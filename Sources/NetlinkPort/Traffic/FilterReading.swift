@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// What one message of a filter dump says.
 enum FilterRecord {
@@ -98,7 +99,7 @@ func sortFilters(
       if !foreign.contains(preference) { foreign.append(preference) }
     case .filter(let filter):
       let isShared = parent.major == TrafficHandle.ingressQdisc.major
-      if isShared && filter.preference != TrafficFilter.ingressPreference
+      if isShared && filter.preference != FilterPreference.ingress
         || ours.contains(where: { $0.preference == filter.preference })
       {
         if !foreign.contains(filter.preference) { foreign.append(filter.preference) }

@@ -1,5 +1,6 @@
 internal import CNetlink
 internal import EdgeTypes
+internal import NetModel
 
 /// One netlink message under construction, in libnl's memory; at most 1 KiB.
 final class MessageBuilder {

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// One comparison of the u32 classifier: word at `offset` of the network header & mask == value.
 struct WordMatch: Equatable {

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 extension MessageBuilder {
   /// TCA_KIND and TCA_OPTIONS of a discipline. `isNew`: settings that cannot be changed later too.

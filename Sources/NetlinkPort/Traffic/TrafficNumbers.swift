@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// Message types and groups of rtnetlink(7), and a flag of its requests; linux/rtnetlink.h.
 enum RouteMessage {

@@ -1,4 +1,5 @@
-public import EdgeTypes
+internal import EdgeTypes
+public import NetModel
 
 extension TrafficSocket {
   /// Tries on an interface of our own, which is removed again, what the kernel can do.
@@ -20,7 +21,7 @@ extension TrafficSocket {
   /// Each experiment in its own place, so that the refusal of one says nothing of another.
   private func probe(_ device: [UInt8], _ features: inout TrafficFeatures) {
     func works(_ change: TrafficChange) -> Bool { apply([change]).isEmpty }
-    let root = TrafficHandle(0xED0)
+    let root = TrafficHandle.tree(.up)
     let bucket = Qdisc(parent: .root, handle: root, discipline: .htb(defaultMinor: 1))
     features.htb = works(.addQdisc(device: device, bucket))
     var leaf: UInt16 = 0
@@ -28,22 +29,22 @@ extension TrafficSocket {
       leaf += 1
       let rate = BitRate(bitsPerSecond: 1_000_000)
       let place = HTBClass(
-        parent: root, handle: TrafficHandle(0xED0, leaf), rate: rate, ceiling: rate)
+        parent: root, handle: ClassID(leaf).handle(.up), rate: rate, ceiling: rate)
       guard works(.addClass(device: device, place)) else { return false }
       let queue = Qdisc(
-        parent: place.handle, handle: TrafficHandle(0x1000 + leaf), discipline: discipline)
+        parent: place.handle, handle: ClassID(leaf).queue, discipline: discipline)
       return works(.addQdisc(device: device, queue))
     }
     func canFilter(_ parent: TrafficHandle, _ match: PacketMatch, _ action: PacketAction) -> Bool {
       let filter = TrafficFilter(
-        parent: parent, preference: TrafficFilter.ingressPreference, match: match, action: action)
+        parent: parent, preference: FilterPreference.ingress, match: match, action: action)
       guard works(.addFilter(device: device, filter)) else { return false }
       return works(.deleteFilter(device: device, filter))
     }
     features.packetFIFO = canQueue(.packetFIFO(limit: 10))
     features.fqCodel = canQueue(.fqCodel(packetLimit: 10, memoryLimit: 65_536, flows: 16))
     features.cake = canQueue(.cake(memoryLimit: 65_536))
-    let first = PacketAction.classify(TrafficHandle(0xED0, 1))
+    let first = PacketAction.classify(ClassID.line.handle(.up))
     features.u32 = canFilter(root, .all, first)
     features.fw = canFilter(root, .mark(1, mask: 0xFF), first)
     let arrival = Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress)
@@ -51,7 +52,7 @@ extension TrafficSocket {
     features.mirred = canFilter(
       .ingressQdisc, .all, .redirect(device: device, restoringMark: nil))
     features.ctinfo = canFilter(
-      .ingressQdisc, .all, .redirect(device: device, restoringMark: PacketRules.connectionMask))
+      .ingressQdisc, .all, .redirect(device: device, restoringMark: ConnectionMark.mask))
   }
 
   /// Without IFBs the experiments are made on whatever other device this kernel can make.

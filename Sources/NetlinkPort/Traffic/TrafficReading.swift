@@ -1,4 +1,5 @@
-public import EdgeTypes
+internal import EdgeTypes
+public import NetModel
 
 extension TrafficSocket {
   func deviceTable() throws(NetlinkError) -> DeviceTable { try links().table }

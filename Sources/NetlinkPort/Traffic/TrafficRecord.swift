@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// A `tcmsg` and its attributes: a qdisc, a class or a filter.
 struct TrafficRecord {

@@ -1,4 +1,4 @@
-public import EdgeTypes
+public import NetModel
 
 /// All interfaces and all their qdiscs at one moment: the kernel gives those of all interfaces
 /// whatever one asks, so that it is asked once for many.

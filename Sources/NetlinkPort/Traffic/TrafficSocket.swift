@@ -1,4 +1,4 @@
-public import EdgeTypes
+public import NetModel
 
 /// Traffic control of this network namespace: changes it, and reads back what the kernel has.
 ///

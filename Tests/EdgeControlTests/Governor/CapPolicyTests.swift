@@ -17,18 +17,18 @@ import Testing
   }
 
   @Test func limitExactlyReached_stops_oneByteLessDoesNot() {
-    #expect(policy(.miner, limit: 1_000, used: 999).miner == .full)
-    #expect(policy(.miner, limit: 1_000, used: 1_000).miner == .stopped)
-    #expect(policy(.miner, limit: 1_000, used: 1_000).guest == .full)
-    #expect(policy(.guest, limit: 1_000, used: .max).guest == .stopped)
-    #expect(policy(.total, limit: 1_000, used: 1_000).guest == .stopped)
-    #expect(policy(.total, limit: 1_000, used: 1_000).miner == .stopped)
+    #expect(policy(.miner, limit: 1_000, used: 999).allowances[.miner] == .full)
+    #expect(policy(.miner, limit: 1_000, used: 1_000).allowances[.miner] == .stopped)
+    #expect(policy(.miner, limit: 1_000, used: 1_000).allowances[.guest] == .full)
+    #expect(policy(.guest, limit: 1_000, used: .max).allowances[.guest] == .stopped)
+    #expect(policy(.total, limit: 1_000, used: 1_000).allowances[.guest] == .stopped)
+    #expect(policy(.total, limit: 1_000, used: 1_000).allowances[.miner] == .stopped)
   }
 
   @Test func fourFifths_warn() {
     #expect(policy(.miner, limit: 1_000, used: 799).uses[0].state == .ok)
     let warned = policy(.miner, limit: 1_000, used: 800)
-    #expect(warned.miner == .full && warned.minerHold == nil)
+    #expect(warned.allowances[.miner] == .full && warned.minerHold == nil)
     #expect(warned.uses[0].state == .warning && warned.uses[0].percent == 80)
     #expect(policy(.miner, limit: 1_000, used: 1_000).uses[0].state == .reached)
     let huge = policy(.miner, limit: .max, used: .max - 1).uses[0]
@@ -72,7 +72,7 @@ import Testing
 
   @Test func throttle_slows_andSaysWhy() {
     let slowed = policy(.guest, limit: 50_000_000_000, used: 50_000_000_000, .throttle)
-    #expect(slowed.guest == .throttled(CapPolicy.throttledRate))
+    #expect(slowed.allowances[.guest] == .throttled(CapPolicy.throttledRate))
     #expect(
       slowed.reasons == [
         "cap 'monthly': 50 GB of 50 GB used this month: guests are slowed to 64 kbit/s until day 1 of the month"
@@ -83,7 +83,7 @@ import Testing
     let night = ScheduleConfig(
       name: [], trafficClass: .miner, startMinute: 23 * 60, stopMinute: 7 * 60 + 5)
     let outcome = policy(.miner, limit: 1, used: 1, .throttle, schedules: [night])
-    #expect(outcome.miner == .stopped)
+    #expect(outcome.allowances[.miner] == .stopped)
     #expect(outcome.reasons.count == 2)
     #expect(
       outcome.reasons[1] == "the miner is stopped by the schedule; the next window opens at 23:00")
@@ -92,10 +92,10 @@ import Testing
   @Test func noTrustedClock_stopsClassesWithASchedule_only() {
     let day = ScheduleConfig(
       name: [], trafficClass: .guest, startMinute: 0, stopMinute: 23 * 60 + 59)
-    #expect(policy(.miner, limit: 9, used: 0, schedules: [day]).guest == .full)
+    #expect(policy(.miner, limit: 9, used: 0, schedules: [day]).allowances[.guest] == .full)
     let blind = policy(.miner, limit: 9, used: 0, schedules: [day], dated: false)
-    #expect(blind.guest == .stopped)
-    #expect(blind.miner == .full)
+    #expect(blind.allowances[.guest] == .stopped)
+    #expect(blind.allowances[.miner] == .full)
     #expect(blind.reasons.count == 1)
   }
 

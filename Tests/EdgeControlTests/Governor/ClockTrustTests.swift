@@ -111,8 +111,8 @@ private func clock(
         ledger.note(clock: trust.anchor)
         var reading = TrafficReading(boot: 1)
         var up = ClassReadings()
-        up.miner.bytes = counter
-        reading.up = up
+        up[.miner].bytes = counter
+        reading.queues.up = up
         ledger.take(reading, caps: [cap], at: now.monotonic, date: date)
         #expect(ledger.usage(of: cap).bytes == counter)
         counter += 100_000

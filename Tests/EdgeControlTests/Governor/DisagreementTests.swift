@@ -1,4 +1,5 @@
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import EdgeControl
@@ -11,10 +12,10 @@ import Testing
     var reading = TrafficReading(boot: 1)
     reading.mergesSegments = false
     var up = ClassReadings()
-    (up.miner.bytes, up.miner.packets) = (part * 151_400_000, part * 100_000)
-    reading.up = up
+    (up[.miner].bytes, up[.miner].packets) = (part * 151_400_000, part * 100_000)
+    reading.queues.up = up
     var counts = PacketCounts()
-    counts.minerUp = seen
+    counts[.miner].up = seen
     reading.counts = counts
     reading.sent = sent
     return reading
@@ -32,10 +33,11 @@ import Testing
   }
 
   @Test func moreThanOnePercent_isAnAlarm_eitherWay() {
-    #expect(alarms(reading(1, seen: 148_400_000)) == [.minerUp])
-    #expect(alarms(reading(1, seen: 151_600_000)) == [.minerUp])
+    #expect(alarms(reading(1, seen: 148_400_000)) == [Disagreement.Pair(.miner, .up)])
+    #expect(alarms(reading(1, seen: 151_600_000)) == [Disagreement.Pair(.miner, .up)])
     #expect(alarms(reading(1, seen: 148_600_000)).isEmpty)
-    #expect(alarms(reading(1, seen: 150_000_000, sent: 155_000_000)) == [.lineUp])
+    #expect(
+      alarms(reading(1, seen: 150_000_000, sent: 155_000_000)) == [Disagreement.Pair(nil, .up)])
   }
 
   @Test func shortStretch_isNotJudged() {
@@ -44,7 +46,7 @@ import Testing
 
   @Test func droppedByTheQueue_isNoDisagreement() {
     var end = reading(1, seen: 153_000_000)
-    end.up?.miner.drops = 2_000
+    end.queues.up?[.miner].drops = 2_000
     #expect(alarms(end).isEmpty)
   }
 
@@ -52,8 +54,8 @@ import Testing
     var end = reading(1, seen: 145_000_000)
     end.mergesSegments = true
     #expect(alarms(end).isEmpty)
-    end.counts?.minerUp = 140_000_000
-    #expect(alarms(end) == [.minerUp])
+    end.counts?[.miner].up = 140_000_000
+    #expect(alarms(end) == [Disagreement.Pair(.miner, .up)])
   }
 
   @Test func counterBeginsAnew_startsAnotherStretch_andAgreementEndsTheAlarm() {
@@ -77,8 +79,8 @@ import Testing
       counter(0x100, 15, drops: 3), counter(0x30, 30),
     ]
     let readings = ClassReadings(tree)
-    #expect(readings?.guest.bytes == 20)
-    #expect(readings?.guest.drops == 5)
+    #expect(readings?[.guest].bytes == 20)
+    #expect(readings?[.guest].drops == 5)
     #expect(readings?.sum.bytes == 60)
     #expect(ClassReadings(Array(tree.dropLast())) == nil)
   }

@@ -1,4 +1,5 @@
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import EdgeControl
@@ -23,11 +24,11 @@ private func cap(
 private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) -> TrafficReading {
   var reading = TrafficReading(boot: boot)
   var up = ClassReadings()
-  up.miner.bytes = queue
-  reading.up = up
+  up[.miner].bytes = queue
+  reading.queues.up = up
   if let counted {
     var counts = PacketCounts()
-    counts.minerUp = counted
+    counts[.miner].up = counted
     reading.counts = counts
   }
   return reading
@@ -42,7 +43,7 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     #expect(ledger.usage(of: monthly) == ByteCount(0))
     ledger.take(reading(7_500), caps: [monthly], at: seconds(2), date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(2_500))
-    #expect(ledger.minerBytes == 2_500)
+    #expect(ledger.bytes(of: .miner) == 2_500)
   }
 
   @Test func counterBeginsAnew_chargesWhatItShows() {
@@ -64,15 +65,15 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     var ledger = Ledger()
     ledger.take(reading(5_000_000), caps: [monthly], at: seconds(1), date: date(0))
     ledger.take(reading(400), caps: [monthly], at: seconds(120), date: date(0))
-    #expect(ledger.minerBytes == 400)
+    #expect(ledger.bytes(of: .miner) == 400)
   }
 
   @Test func arrivingBytesThatDiffer_chargeTheLarger_andAMissingCountIsStoodInFor() {
     func arrived(_ queue: UInt64, counted: UInt64?) -> TrafficReading {
       var reading = reading(0, counted: counted == nil ? nil : 0)
-      reading.down = ClassReadings()
-      reading.down?.miner.bytes = queue
-      reading.counts?.minerDown = counted ?? 0
+      reading.queues.down = ClassReadings()
+      reading.queues.down?[.miner].bytes = queue
+      reading.counts?[.miner].down = counted ?? 0
       return reading
     }
     var ledger = Ledger()
@@ -86,7 +87,7 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
   @Test func whatTheQueueDrops_isNotCharged_whatGoesAroundItIsWhenItShows() {
     func sent(_ queue: UInt64, drops: UInt64, counted: UInt64) -> TrafficReading {
       var reading = reading(queue, counted: counted)
-      reading.up?.miner.drops = drops
+      reading.queues.up?[.miner].drops = drops
       return reading
     }
     let lost: UInt64 = 100_000_000
@@ -100,7 +101,7 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
       sent(10_000, drops: lost / 1_514 + 1, counted: 2 * lost), caps: [monthly], at: seconds(123),
       date: date(0))
     #expect(ledger.usage(of: monthly) == ByteCount(10_000 + lost))
-    #expect(ledger.disagreements.map(\.pair) == [.minerUp])
+    #expect(ledger.disagreements.map(\.pair) == [Disagreement.Pair(.miner, .up)])
   }
 
   @Test func observerThatReturns_isNotChargedAgainForWhatTheOtherStoodInFor() {
@@ -168,7 +169,7 @@ private func reading(_ queue: UInt64, counted: UInt64? = nil, boot: UInt64 = 1) 
     (one.sent, one.received) = (1_000_100, 9_000_700)
     ledger.take(one, caps: [total], at: seconds(2), date: date(0))
     #expect(ledger.usage(of: total) == ByteCount(800))
-    #expect(ledger.lineBytes == 800)
+    #expect(ledger.bytes(of: .total) == 800)
     ledger.forgetLine()
     (one.sent, one.received) = (77_000_000, 88_000_000)
     ledger.take(one, caps: [total], at: seconds(3), date: date(0))

@@ -1,5 +1,6 @@
 import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 /// The steps from what the kernel has to what it should have.
@@ -68,7 +69,7 @@ import Testing
 
   @Test func loweredLine_isReachedAlthoughInnerClassesKeepTheirQuantum() throws {
     var facts = PlanFixture.facts()
-    facts.uploadLine = PlanFixture.mbit(5)
+    facts.lines.up = PlanFixture.mbit(5)
     let lowered = PlanFixture.plan(PlanFixture.config(), facts)
     let before = try #require(plan.wan)
     // What the kernel makes of it: only classes without others below take a new quantum.
@@ -160,7 +161,7 @@ import Testing
   }
 
   @Test func nothingWanted_leavesOthersAlone() {
-    let nothing = TrafficPlan(config: Config(), facts: PlanFixture.facts())
+    let nothing = TrafficPlan(config: Config(), inputs: PlanFixture.facts())
     var other = InterfaceTraffic(device: PlanFixture.wan)
     other.qdiscs = [foreign("htb", 1)]
     other.classes = [

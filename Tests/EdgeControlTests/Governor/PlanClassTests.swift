@@ -1,11 +1,12 @@
 import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 /// Who gets what of the line.
 @Suite struct PlanClassTests {
   @Test func emptyConfig_plansNothing_andThatIsFine() {
-    let plan = TrafficPlan(config: Config(), facts: PlanFixture.facts())
+    let plan = TrafficPlan(config: Config(), inputs: PlanFixture.facts())
     #expect(plan.interfaces.isEmpty)
     #expect(plan.ifb == nil)
     #expect(plan.rules == nil)
@@ -16,14 +17,14 @@ import Testing
     let wan = try #require(PlanFixture.plan().wan)
     #expect(wan.qdiscs.first?.discipline == .htb(defaultMinor: 0x10))
     #expect(wan.qdiscs.first?.handle == TrafficHandle(0xED0))
-    #expect(wan.rate(TrafficMinor.line) == 20_000_000)
-    #expect(wan.rate(TrafficMinor.owner) == 19_780_000)
-    #expect(wan.ceiling(TrafficMinor.owner) == 20_000_000)
-    #expect(wan.rate(TrafficMinor.guests) == 20_000)
-    #expect(wan.ceiling(TrafficMinor.guests) == 10_000_000)
-    #expect(wan.rate(TrafficMinor.miner) == 200_000)
-    #expect(wan.ceiling(TrafficMinor.miner) == 20_000_000)
-    let priorities = [TrafficMinor.owner, TrafficMinor.guestRest, TrafficMinor.miner]
+    #expect(wan.rate(ClassID.line) == 20_000_000)
+    #expect(wan.rate(ClassID.owner) == 19_780_000)
+    #expect(wan.ceiling(ClassID.owner) == 20_000_000)
+    #expect(wan.rate(ClassID.guests) == 20_000)
+    #expect(wan.ceiling(ClassID.guests) == 10_000_000)
+    #expect(wan.rate(ClassID.miner) == 200_000)
+    #expect(wan.ceiling(ClassID.miner) == 20_000_000)
+    let priorities = [ClassID.owner, ClassID.guestRest, ClassID.miner]
       .map { wan.oneClass($0)?.priority }
     #expect(priorities == [0, 3, 7])
   }
@@ -32,14 +33,14 @@ import Testing
     let plan = PlanFixture.plan()
     let ifb = try #require(plan.download)
     #expect(plan.interfaces.first == ifb)
-    #expect(ifb.rate(TrafficMinor.line) == 100_000_000)
-    #expect(ifb.rate(TrafficMinor.miner) == 1_000_000)
+    #expect(ifb.rate(ClassID.line) == 100_000_000)
+    #expect(ifb.rate(ClassID.miner) == 1_000_000)
     #expect(ifb.qdiscs.first?.handle == TrafficHandle(0xED1))
     let wan = try #require(plan.wan)
     #expect(wan.qdiscs.last?.discipline == .ingress)
     #expect(
       wan.filters.filter { $0.parent == .ingressQdisc }.map(\.action) == [
-        .redirect(device: PlanFixture.ifb, restoringMark: PacketRules.connectionMask)
+        .redirect(device: PlanFixture.ifb, restoringMark: ConnectionMark.mask)
       ])
   }
 
@@ -69,12 +70,12 @@ import Testing
     config.miner.uploadLimit = PlanFixture.mbit(1)
     let plan = PlanFixture.plan(config)
     let wan = try #require(plan.wan)
-    #expect(wan.rate(TrafficMinor.guests) == 2_000_000)
-    #expect(wan.ceiling(TrafficMinor.guestRest) == 8_000_000)
-    #expect(wan.rate(TrafficMinor.miner) == 500_000)
-    #expect(wan.ceiling(TrafficMinor.miner) == 1_000_000)
-    #expect(wan.rate(TrafficMinor.owner) == 17_500_000)
-    #expect(plan.download?.ceiling(TrafficMinor.miner) == 4_000_000)
+    #expect(wan.rate(ClassID.guests) == 2_000_000)
+    #expect(wan.ceiling(ClassID.guestRest) == 8_000_000)
+    #expect(wan.rate(ClassID.miner) == 500_000)
+    #expect(wan.ceiling(ClassID.miner) == 1_000_000)
+    #expect(wan.rate(ClassID.owner) == 17_500_000)
+    #expect(plan.download?.ceiling(ClassID.miner) == 4_000_000)
   }
 
   @Test func leasesThatFillTheLine_getAtLeast99Percent() throws {
@@ -82,11 +83,11 @@ import Testing
     config.leases = [2, 3, 5].enumerated().map { PlanFixture.lease(UInt32($0), $1) }
     for interface in PlanFixture.plan(config).interfaces {
       for (index, wanted) in [2_000_000, 3_000_000, 5_000_000].enumerated() {
-        let minor = TrafficMinor.firstLease + UInt16(index)
+        let minor = ClassID(lease: index)
         let rate = try #require(interface.rate(minor))
         #expect(rate <= UInt64(wanted))
         #expect(rate >= UInt64(wanted) / 100 * 99)
-        #expect(interface.oneClass(minor)?.parent.minor == TrafficMinor.guests)
+        #expect(interface.oneClass(minor)?.parent.minor == ClassID.guests.minor)
       }
     }
   }
@@ -98,9 +99,9 @@ import Testing
     config.leases = [PlanFixture.lease(0, nil), PlanFixture.lease(1, 2)]
     config.leases[1].ceiling = .rate(PlanFixture.mbit(3))
     let plan = PlanFixture.plan(config)
-    #expect(plan.wan?.ceiling(0x100) == 1_000_000)
-    #expect(plan.download?.ceiling(0x100) == 5_000_000)
-    #expect(plan.wan?.ceiling(0x101) == 3_000_000)
+    #expect(plan.wan?.ceiling(ClassID(0x100)) == 1_000_000)
+    #expect(plan.download?.ceiling(ClassID(0x100)) == 5_000_000)
+    #expect(plan.wan?.ceiling(ClassID(0x101)) == 3_000_000)
   }
 
   @Test(arguments: [0.001, 0.05, 1, 10, 20, 940, 100_000])
@@ -114,8 +115,8 @@ import Testing
         config.classes = classes
         for allowance in [ClassAllowance.full, .throttled(PlanFixture.mbit(0.064)), .stopped] {
           var facts = PlanFixture.facts()
-          (facts.guestAllowance, facts.minerAllowance) = (allowance, allowance)
-          for interface in TrafficPlan(config: config, facts: facts).interfaces {
+          (facts.allowances[.guest], facts.allowances[.miner]) = (allowance, allowance)
+          for interface in TrafficPlan(config: config, inputs: facts).interfaces {
             expectSane(interface)
           }
         }
@@ -124,10 +125,10 @@ import Testing
   }
 
   private func expectSane(_ interface: InterfaceTraffic) {
-    let line = interface.rate(TrafficMinor.line) ?? 0
-    #expect(interface.guarantees(below: TrafficMinor.line) <= line)
-    let guests = interface.rate(TrafficMinor.guests) ?? 0
-    #expect(interface.guarantees(below: TrafficMinor.guests) <= guests)
+    let line = interface.rate(ClassID.line) ?? 0
+    #expect(interface.guarantees(below: ClassID.line) <= line)
+    let guests = interface.rate(ClassID.guests) ?? 0
+    #expect(interface.guarantees(below: ClassID.guests) <= guests)
     for one in interface.classes {
       #expect(one.rate.bitsPerSecond >= 8)
       #expect(one.rate.bitsPerSecond % 8 == 0)
@@ -142,41 +143,41 @@ import Testing
     var config = PlanFixture.config(upload: 10, download: nil)
     config.leases = [PlanFixture.lease(0, 4), PlanFixture.lease(1, 4)]
     var facts = PlanFixture.facts()
-    facts.uploadLine = PlanFixture.mbit(4)
+    facts.lines.up = PlanFixture.mbit(4)
     let wan = try #require(PlanFixture.plan(config, facts).wan)
-    #expect(wan.rate(TrafficMinor.line) == 4_000_000)
-    #expect(wan.rate(0x100) == wan.rate(0x101))
-    #expect((1_900_000...2_000_000).contains(wan.rate(0x100) ?? 0))
+    #expect(wan.rate(ClassID.line) == 4_000_000)
+    #expect(wan.rate(ClassID(0x100)) == wan.rate(ClassID(0x101)))
+    #expect((1_900_000...2_000_000).contains(wan.rate(ClassID(0x100)) ?? 0))
   }
 
   @Test func stoppedClass_getsTheLeastThatHTBTakes_andAQueueWithoutAPlace() throws {
     var facts = PlanFixture.facts()
-    (facts.minerAllowance, facts.guestAllowance) = (.stopped, .stopped)
+    (facts.allowances[.miner], facts.allowances[.guest]) = (.stopped, .stopped)
     var config = PlanFixture.config()
     config.leases = [PlanFixture.lease(0, 2)]
     for interface in PlanFixture.plan(config, facts).interfaces {
-      #expect(interface.rate(TrafficMinor.miner) == 8_000)
-      #expect(interface.ceiling(TrafficMinor.miner) == 8_000)
-      #expect(interface.rate(TrafficMinor.guests) == 8_000)
-      #expect(interface.ceiling(TrafficMinor.guests) == 8_000)
-      #expect(interface.ceiling(0x100) == 8_000)
-      for minor in [TrafficMinor.guestRest, 0x100, TrafficMinor.miner] {
-        let queue = interface.qdiscs.first { $0.parent.minor == minor }?.discipline
+      #expect(interface.rate(ClassID.miner) == 8_000)
+      #expect(interface.ceiling(ClassID.miner) == 8_000)
+      #expect(interface.rate(ClassID.guests) == 8_000)
+      #expect(interface.ceiling(ClassID.guests) == 8_000)
+      #expect(interface.ceiling(ClassID(0x100)) == 8_000)
+      for id in [ClassID.guestRest, ClassID(lease: 0), ClassID.miner] {
+        let queue = interface.qdiscs.first { $0.parent.minor == id.minor }?.discipline
         #expect(queue == .packetFIFO(limit: 0))
       }
-      let owner = interface.qdiscs.first { $0.parent.minor == TrafficMinor.owner }?.discipline
+      let owner = interface.qdiscs.first { $0.parent.minor == ClassID.owner.minor }?.discipline
       #expect(owner != .packetFIFO(limit: 0))
     }
   }
 
   @Test func throttledClass_keepsItsGuaranteeBelowTheThrottle() throws {
     var facts = PlanFixture.facts()
-    facts.minerAllowance = .throttled(PlanFixture.mbit(0.064))
-    facts.guestAllowance = .throttled(PlanFixture.mbit(1))
+    facts.allowances[.miner] = .throttled(PlanFixture.mbit(0.064))
+    facts.allowances[.guest] = .throttled(PlanFixture.mbit(1))
     let wan = try #require(PlanFixture.plan(PlanFixture.config(), facts).wan)
-    #expect(wan.rate(TrafficMinor.miner) == 64_000)
-    #expect(wan.ceiling(TrafficMinor.miner) == 64_000)
-    #expect(wan.rate(TrafficMinor.guests) == 20_000)
-    #expect(wan.ceiling(TrafficMinor.guestRest) == 1_000_000)
+    #expect(wan.rate(ClassID.miner) == 64_000)
+    #expect(wan.ceiling(ClassID.miner) == 64_000)
+    #expect(wan.rate(ClassID.guests) == 20_000)
+    #expect(wan.ceiling(ClassID.guestRest) == 1_000_000)
   }
 }

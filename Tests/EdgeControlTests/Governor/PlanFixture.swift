@@ -1,5 +1,6 @@
 import EdgeControl
 import EdgeTypes
+import NetModel
 
 /// Configs and facts for the planner's tests, and how to find things in a plan.
 enum PlanFixture {
@@ -25,16 +26,16 @@ enum PlanFixture {
     return lease
   }
 
-  static func facts(memory: UInt64? = 1 << 30) -> TrafficFacts {
-    var facts = TrafficFacts()
+  static func facts(memory: UInt64? = 1 << 30) -> PlanInputs {
+    var facts = PlanInputs()
     facts.features = .all
     facts.memoryBytes = memory
     facts.minerUser = 990
     return facts
   }
 
-  static func plan(_ config: Config = config(), _ facts: TrafficFacts = facts()) -> TrafficPlan {
-    TrafficPlan(config: config, facts: facts)
+  static func plan(_ config: Config = config(), _ facts: PlanInputs = facts()) -> TrafficPlan {
+    TrafficPlan(config: config, inputs: facts)
   }
 
   /// The steps from what is to `plan`; both devices exist unless told.
@@ -60,19 +61,19 @@ extension TrafficPlan {
 }
 
 extension InterfaceTraffic {
-  func oneClass(_ minor: UInt16) -> HTBClass? { classes.first { $0.handle.minor == minor } }
+  func oneClass(_ id: ClassID) -> HTBClass? { classes.first { $0.handle.minor == id.minor } }
 
-  func rate(_ minor: UInt16) -> UInt64? { oneClass(minor)?.rate.bitsPerSecond }
+  func rate(_ id: ClassID) -> UInt64? { oneClass(id)?.rate.bitsPerSecond }
 
-  func ceiling(_ minor: UInt16) -> UInt64? { oneClass(minor)?.ceiling.bitsPerSecond }
+  func ceiling(_ id: ClassID) -> UInt64? { oneClass(id)?.ceiling.bitsPerSecond }
 
-  /// The queue of the class with this minor number.
-  func leaf(_ minor: UInt16) -> QueueDiscipline? {
-    qdiscs.first { $0.parent.minor == minor && $0.parent.major < 0xFF00 }?.discipline
+  /// The queue of the class.
+  func leaf(_ id: ClassID) -> QueueDiscipline? {
+    qdiscs.first { $0.parent.minor == id.minor && $0.parent.major < 0xFF00 }?.discipline
   }
 
   /// The guarantees of classes below `parent`.
-  func guarantees(below parent: UInt16) -> UInt64 {
-    classes.filter { $0.parent.minor == parent }.reduce(0) { $0 + $1.rate.bitsPerSecond }
+  func guarantees(below parent: ClassID) -> UInt64 {
+    classes.filter { $0.parent.minor == parent.minor }.reduce(0) { $0 + $1.rate.bitsPerSecond }
   }
 }

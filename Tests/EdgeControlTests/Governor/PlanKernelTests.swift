@@ -1,5 +1,6 @@
 import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 /// What the plan makes of the kernel and of the memory that there is.
@@ -17,25 +18,25 @@ import Testing
   @Test func everything_givesCakeToClassesAndFQCoDelToLeases() throws {
     let plan = plan(leases: 1)
     let wan = try #require(plan.wan)
-    for minor in [TrafficMinor.owner, TrafficMinor.guestRest, TrafficMinor.miner] {
+    for minor in [ClassID.owner, ClassID.guestRest, ClassID.miner] {
       #expect(wan.leaf(minor)?.kind == "cake")
     }
-    #expect(wan.leaf(TrafficMinor.firstLease)?.kind == "fq_codel")
-    #expect(wan.leaf(TrafficMinor.guests) == nil)
+    #expect(wan.leaf(ClassID(lease: 0))?.kind == "fq_codel")
+    #expect(wan.leaf(ClassID.guests) == nil)
     #expect(plan.hasNote(.choice, "queues: cake"))
   }
 
   @Test func littleOrUnknownMemory_getsNoCake() throws {
     for memory in [UInt64(64 << 20), nil] {
       let plan = plan(memory: memory)
-      #expect(plan.wan?.leaf(TrafficMinor.owner)?.kind == "fq_codel")
+      #expect(plan.wan?.leaf(ClassID.owner)?.kind == "fq_codel")
       #expect(plan.hasNote(.choice, memory == nil ? "nobody knows" : "needs 128 MiB"))
     }
   }
 
   @Test func plainKernel_getsShortQueues_andSaysWhatIsLost() throws {
     let plan = plan { ($0.cake, $0.fqCodel) = (false, false) }
-    #expect(plan.wan?.leaf(TrafficMinor.owner) == .packetFIFO(limit: 66))
+    #expect(plan.wan?.leaf(ClassID.owner) == .packetFIFO(limit: 66))
     #expect(plan.hasNote(.loss, "no fq_codel"))
     #expect(plan.isUseful)
   }
@@ -100,7 +101,7 @@ import Testing
     _ allowance: ClassAllowance, upload: Double?, download: Double?
   ) -> (stops: Bool?, says: Bool) {
     var facts = PlanFixture.facts()
-    facts.guestAllowance = allowance
+    facts.allowances[.guest] = allowance
     let plan = PlanFixture.plan(PlanFixture.config(upload: upload, download: download), facts)
     return (plan.rules?.stopsGuests, plan.hasNote(.loss, "guests are stopped where"))
   }
@@ -134,8 +135,8 @@ import Testing
 
   @Test func marks_areReadBackOnlyWhereTheKernelCan() throws {
     let with = try #require(plan().download)
-    let mark = PacketRules.connectionMark | 0x30
-    #expect(with.filters.first?.match == .mark(mark, mask: PacketRules.connectionMask))
+    let mark = ConnectionMark.ours | 0x30
+    #expect(with.filters.first?.match == .mark(mark, mask: ConnectionMark.mask))
     #expect(with.filters.first?.action == .classify(TrafficHandle(0xED1, 0x30)))
     let without = plan { $0.ctinfo = false }
     #expect(without.hasNote(.loss, "act_ctinfo"))

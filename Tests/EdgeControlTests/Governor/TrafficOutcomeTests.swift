@@ -1,5 +1,6 @@
 import EdgeControl
 import EdgeTypes
+import NetModel
 import Testing
 
 /// What is said of traffic control after the kernel was asked.

@@ -7,8 +7,8 @@ import Testing
   private func reading(owner: UInt64, drops: UInt64 = 0) -> TrafficReading {
     var reading = TrafficReading(boot: 1)
     var up = ClassReadings()
-    (up.owner.bytes, up.owner.drops, up.miner.bytes) = (owner, drops, 77)
-    reading.up = up
+    (up[.owner].bytes, up[.owner].drops, up[.miner].bytes) = (owner, drops, 77)
+    reading.queues.up = up
     return reading
   }
 

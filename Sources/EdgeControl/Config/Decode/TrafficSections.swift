@@ -2,9 +2,7 @@ internal import EdgeTypes
 
 /// `class`, `cap` and `schedule`: who may use how much of the line, and when.
 extension ConfigDecoder {
-  static let classes: Choices<TrafficClass> = [
-    ("owner", .owner), ("guest", .guest), ("miner", .miner),
-  ]
+  static let classes: Choices<TrafficClass> = TrafficClass.allCases.map { ($0.code, $0) }
 
   /// The class is the section's name, or `option class` where another section has that name.
   mutating func readClass(_ reader: inout SectionReader) {
@@ -28,6 +26,16 @@ extension ConfigDecoder {
       GivenGuarantee(word: word, share: guarantee, ceiling: ceiling, trafficClass: trafficClass))
   }
 
+  /// `'owner', 'guest' or 'miner'`.
+  private static var quotedClasses: Text {
+    var text = Text()
+    for (index, one) in classes.enumerated() {
+      if index > 0 { text.append(index == classes.count - 1 ? " or " : ", ") }
+      text.append("'\(one.name)'" as Text)
+    }
+    return text
+  }
+
   private func className(_ reader: inout SectionReader) -> TrafficClass? {
     let name = reader.section.name
     let names = ConfigDecoder.classes.map { Text($0.name).bytes }
@@ -36,13 +44,13 @@ extension ConfigDecoder {
       .error, at: name,
       reader.section.isAnonymous
         ? "a class without a name" : "there is no class '\(ProblemList.excerpt(name.bytes))'",
-      expected: "config class 'owner', 'guest' or 'miner', or an option class with one of these",
+      expected: "config class \(ConfigDecoder.quotedClasses), or an option class with one of these",
       nearest: nearestName(to: name.bytes, among: names))
     return nil
   }
 
   mutating func readCap(_ reader: inout SectionReader) {
-    let scopes: Choices<CapScope> = [("miner", .miner), ("guest", .guest), ("total", .total)]
+    let scopes: Choices<CapScope> = CapScope.allCases.map { ($0.code, $0) }
     let periods: Choices<CapPeriod> = [("day", .day), ("month", .month), ("lifetime", .lifetime)]
     let scope = reader.choice("scope", scopes)
     let period = reader.choice("period", periods)

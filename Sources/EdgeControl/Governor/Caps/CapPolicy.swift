@@ -9,8 +9,7 @@ public struct CapPolicy: Equatable, Sendable {
   /// When to read the counters again where no cap asks for it: for the status alone.
   private static let idlePace = Interval.seconds(2)
 
-  public private(set) var miner = ClassAllowance.full
-  public private(set) var guest = ClassAllowance.full
+  public private(set) var allowances = PerClass<ClassAllowance>(repeating: .full)
   /// Why the miner may not use the line at all: the schedule before the caps.
   public private(set) var minerHold: MinerHold?
   /// Each cap in the order of the config.
@@ -29,8 +28,7 @@ public struct CapPolicy: Equatable, Sendable {
   ) {
     uses = caps.map { CapUse(cap: $0, used: usage($0)) }
     for use in uses { apply(use) }
-    apply(schedules, .miner, date)
-    apply(schedules, .guest, date)
+    for trafficClass in TrafficClass.counted { apply(schedules, trafficClass, date) }
   }
 
   public init(config: Config, ledger: Ledger, date: CivilDate?) {
@@ -61,11 +59,10 @@ public struct CapPolicy: Equatable, Sendable {
 
   private mutating func apply(_ use: CapUse) {
     let allowance = use.allowance
-    if use.cap.scope != .guest {
-      miner = Self.stricter(miner, allowance)
-      if allowance == .stopped { minerHold = .capReached }
+    for one in TrafficClass.counted where use.cap.scope.holds(one) {
+      allowances[one] = Self.stricter(allowances[one], allowance)
+      if one == .miner, allowance == .stopped { minerHold = .capReached }
     }
-    if use.cap.scope != .miner { guest = Self.stricter(guest, allowance) }
     if let effect = use.effect { reasons.append(effect) }
   }
 
@@ -73,16 +70,11 @@ public struct CapPolicy: Equatable, Sendable {
     _ schedules: [ScheduleConfig], _ trafficClass: TrafficClass, _ date: CivilDate?
   ) {
     guard !schedules.permit(trafficClass, at: date) else { return }
-    if trafficClass == .miner {
-      (miner, minerHold) = (.stopped, date == nil ? .clockUntrusted : .outsideSchedule)
-    } else {
-      guest = .stopped
-    }
-    let who: StaticString = trafficClass == .miner ? "the miner" : "guests"
-    let verb: StaticString = trafficClass == .miner ? "is" : "are"
+    allowances[trafficClass] = .stopped
+    if trafficClass == .miner { minerHold = date == nil ? .clockUntrusted : .outsideSchedule }
+    let who = trafficClass.subject
     guard date != nil else {
-      reasons.append(
-        "\(who) \(verb) stopped: the schedule needs a clock that can be believed")
+      reasons.append("\(who) stopped: the schedule needs a clock that can be believed")
       return
     }
     let windows = schedules.filter { $0.trafficClass == trafficClass }
@@ -90,7 +82,7 @@ public struct CapPolicy: Equatable, Sendable {
     var list = Text()
     for (index, time) in times.enumerated() { list.append(index == 0 ? time : " and \(time)") }
     let windowsOpen: Text = times.count == 1 ? "the next window opens" : "windows open"
-    reasons.append("\(who) \(verb) stopped by the schedule; \(windowsOpen) at \(list)")
+    reasons.append("\(who) stopped by the schedule; \(windowsOpen) at \(list)")
   }
 
   private static func stricter(_ left: ClassAllowance, _ right: ClassAllowance) -> ClassAllowance {

@@ -57,15 +57,7 @@ public struct CapUse: Equatable, Sendable {
     case .stopped: what = "stopped"
     case .throttled(let rate): what = "slowed to \(Figures.rate(rate))"
     }
-    return "\(figures): \(whom) \(what)\(renewal)"
-  }
-
-  private var whom: StaticString {
-    switch cap.scope {
-    case .miner: "the miner is"
-    case .guest: "guests are"
-    case .total: "miner and guests are"
-    }
+    return "\(figures): \(cap.scope.subject) \(what)\(renewal)"
   }
 
   private var renewal: Text {

@@ -2,8 +2,20 @@ public import EdgeTypes
 
 /// Two counts of the same traffic that differ by more than 1 %.
 public struct Disagreement: Equatable, Sendable {
-  public enum Pair: UInt8, CaseIterable, Sendable {
-    case lineUp, lineDown, guestUp, guestDown, minerUp, minerDown
+  /// What was counted twice: the line, or with a class what that sent or received.
+  public struct Pair: Equatable, Sendable {
+    public var trafficClass: TrafficClass?
+    public var direction: Direction
+
+    public init(_ trafficClass: TrafficClass?, _ direction: Direction) {
+      (self.trafficClass, self.direction) = (trafficClass, direction)
+    }
+
+    static var all: [Pair] {
+      let counted = TrafficClass.allCases.filter { $0.counters != nil }
+      let subjects: [TrafficClass?] = [nil] + counted.map { Optional($0) }
+      return subjects.flatMap { one in Direction.allCases.map { Pair(one, $0) } }
+    }
   }
   public var pair: Pair
   /// What the interface (for the line) or the packet rules (for a class) counted.
@@ -12,15 +24,11 @@ public struct Disagreement: Equatable, Sendable {
   public var expected: ClosedRange<UInt64>
 
   public var text: Text {
-    let who: StaticString
-    switch pair {
-    case .lineUp: who = "the WAN interface sent"
-    case .lineDown: who = "the WAN interface received"
-    case .guestUp: who = "the packet rules saw guests send"
-    case .guestDown: who = "the packet rules saw guests receive"
-    case .minerUp: who = "the packet rules saw the miner send"
-    case .minerDown: who = "the packet rules saw the miner receive"
-    }
+    let isUp = pair.direction == .up
+    let who: Text =
+      pair.trafficClass.map { one in
+        "the packet rules saw \(one.name) \(isUp ? "send" : "receive" as StaticString)"
+      } ?? "the WAN interface \(isUp ? "sent" : "received" as StaticString)"
     return """
       \(who) \(Figures.size(seen)) while the queues explain \(Figures.size(expected.lowerBound)) to \
       \(Figures.size(expected.upperBound)); caps are charged the larger
@@ -31,7 +39,7 @@ public struct Disagreement: Equatable, Sendable {
 /// Compares two counters over a stretch that is long enough for readings that are not taken at the
 /// same instant.
 struct Comparison: Equatable, Sendable {
-  static var all: [Comparison] { Disagreement.Pair.allCases.map { Comparison(pair: $0) } }
+  static var all: [Comparison] { Disagreement.Pair.all.map { Comparison(pair: $0) } }
 
   private static let leastTime = Interval.seconds(60)
   private static let leastBytes: UInt64 = 8 << 20
@@ -68,8 +76,8 @@ struct Comparison: Equatable, Sendable {
   /// check sequence); merged segments were one packet with one header of at most 66 bytes in 1,500;
   /// what is counted before the queue may have been dropped by it or wait in it.
   private func expected(_ queue: ClassReading, _ reading: TrafficReading) -> ClosedRange<UInt64> {
-    let isLine = pair == .lineUp || pair == .lineDown
-    let isBeforeQueue = pair == .lineDown || pair == .guestUp || pair == .minerUp
+    let isLine = pair.trafficClass == nil
+    let isBeforeQueue = isLine == (pair.direction == .down)
     let headers = min(queue.packets.multiplied(by: reading.linkHeader), queue.bytes)
     let merged = reading.mergesSegments ? queue.bytes / 22 : 0
     let bare = queue.bytes - headers
@@ -98,16 +106,15 @@ struct Comparison: Equatable, Sendable {
   }
 
   private func counters(_ reading: TrafficReading) -> (seen: UInt64, queue: ClassReading)? {
-    if pair == .guestDown || pair == .minerDown, !reading.sortsDownloads { return nil }
-    let found: (seen: UInt64?, queue: ClassReading?) =
-      switch pair {
-      case .lineUp: (reading.sent, reading.up?.sum)
-      case .lineDown: (reading.received, reading.down?.sum)
-      case .guestUp: (reading.counts?.guestUp, reading.up?.guest)
-      case .guestDown: (reading.counts?.guestDown, reading.down?.guest)
-      case .minerUp: (reading.counts?.minerUp, reading.up?.miner)
-      case .minerDown: (reading.counts?.minerDown, reading.down?.miner)
-      }
+    let direction = pair.direction
+    let queues = reading.queues[direction]
+    let found: (seen: UInt64?, queue: ClassReading?)
+    if let one = pair.trafficClass {
+      if direction == .down, !reading.sortsDownloads { return nil }
+      found = (reading.counts?[one][direction], queues?[one])
+    } else {
+      found = (direction == .up ? reading.sent : reading.received, queues?.sum)
+    }
     guard let seen = found.seen, let queue = found.queue else { return nil }
     return (seen, queue)
   }

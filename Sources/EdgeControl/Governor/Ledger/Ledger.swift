@@ -27,19 +27,17 @@ public struct Ledger: Equatable, Sendable {
   /// What the busiest of the capped scopes carried between the last two calls of `take`.
   public private(set) var rate = BitRate(bitsPerSecond: 0)
   /// Bytes since the journal began.
-  public var minerBytes: UInt64 { totals[Int(CapScope.miner.rawValue)].bytes }
-  public var guestBytes: UInt64 { totals[Int(CapScope.guest.rawValue)].bytes }
-  public var lineBytes: UInt64 { totals[Int(CapScope.total.rawValue)].bytes }
+  public func bytes(of scope: CapScope) -> UInt64 { totals[Int(scope.rawValue)].bytes }
   /// Counters that ought to agree and do not; empty when all is well.
   public var disagreements: [Disagreement] { comparisons.compactMap { $0.alarm } }
 
   var boot: UInt64?
-  var last = [UInt64?](repeating: nil, count: Meter.allCases.count)
+  var last = [UInt64?](repeating: nil, count: Meter.all.count)
   /// Indexed by the raw value of `CapScope`.
-  var totals = [Observed](repeating: Observed(), count: 3)
+  var totals = [Observed](repeating: Observed(), count: CapScope.allCases.count)
   var meters: [CapMeter] = []
-  /// By the raw value of `Meter`: what was charged in its place since it was last read.
-  private var standIns = [UInt64](repeating: 0, count: Meter.allCases.count)
+  /// By the index of `Meter`: what was charged in its place since it was last read.
+  private var standIns = [UInt64](repeating: 0, count: Meter.all.count)
   private var comparisons = Comparison.all
   private var readAt: Instant?
   private var takenAt: Instant?
@@ -88,10 +86,9 @@ public struct Ledger: Equatable, Sendable {
     for index in comparisons.indices {
       let excess = comparisons[index].take(reading, at: now)
       let escaped = Observed(byQueues: excess, byOthers: excess)
-      switch comparisons[index].pair {
-      case .minerUp: amounts[Int(CapScope.miner.rawValue)].add(escaped)
-      case .guestUp: amounts[Int(CapScope.guest.rawValue)].add(escaped)
-      case .lineUp, .lineDown, .guestDown, .minerDown: break
+      let pair = comparisons[index].pair
+      if pair.direction == .up, let scope = pair.trafficClass?.capScope {
+        amounts[Int(scope.rawValue)].add(escaped)
       }
     }
   }
@@ -111,9 +108,9 @@ public struct Ledger: Equatable, Sendable {
 
   /// The WAN is another interface now: its counters are no continuation, and its queues are new.
   public mutating func forgetLine() {
-    for meter in Meter.allCases where !meter.isRule {
-      last[meter.rawValue] = meter.isOurs && boot != nil ? 0 : nil
-      standIns[meter.rawValue] = 0
+    for (index, meter) in Meter.all.enumerated() where !meter.isRule {
+      last[index] = meter.isOurs && boot != nil ? 0 : nil
+      standIns[index] = 0
     }
     comparisons = Comparison.all
   }
@@ -163,14 +160,14 @@ public struct Ledger: Equatable, Sendable {
     let elapsed = readAt.map { now.since($0) }
     (boot, readAt) = (reading.boot, now)
     var steps = CounterSteps()
-    for meter in Meter.allCases {
+    for (index, meter) in Meter.all.enumerated() {
       guard let value = reading.value(of: meter) else { continue }
-      let known = last[meter.rawValue]
+      let known = last[index]
       let before = known ?? (meter.isOurs && !isFirst ? 0 : value)
       // Ours have 64 bits on every kernel, so that a smaller number is a new counter.
       var bytes = CounterStep.bytes(from: before, to: value, in: meter.isOurs ? nil : elapsed)
-      if let known, value >= known { bytes -= min(bytes, standIns[meter.rawValue]) }
-      (steps[meter], last[meter.rawValue], standIns[meter.rawValue]) = (bytes, value, 0)
+      if let known, value >= known { bytes -= min(bytes, standIns[index]) }
+      (steps[index], last[index], standIns[index]) = (bytes, value, 0)
     }
     return steps
   }

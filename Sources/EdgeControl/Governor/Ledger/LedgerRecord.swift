@@ -2,23 +2,25 @@ internal import EdgeTypes
 
 /// The ledger in the journal: each record is a whole picture, the last one counts.
 ///
-/// Layout, little-endian: kind (1 byte, 2), version (1 byte, 1), flags (1 byte: bit 0 = a reading
+/// Layout, little-endian: kind (1 byte, 2), version (1 byte), flags (1 byte: bit 0 = a reading
 /// was taken, bit 1 = the clock was believed, bit 2 = it was synchronised), the reading's boot, the
-/// clock (seconds, monotonic microseconds, boot), three pairs of totals, the mask of known counters
-/// (16 bit) and twelve counters, number of meters (16 bit); then for each meter scope, period,
+/// clock (seconds, monotonic microseconds, boot), a pair of totals for each scope, the mask of known
+/// counters (16 bit) and the counters, number of meters (16 bit); then for each meter scope, period,
 /// reset day, whether its period is known (1 byte each), the period and four amounts. Integers
 /// without a size are 64 bits wide.
 extension Ledger {
   /// The first byte of the record.
   public static let recordKind: UInt8 = 2
-  private static let version: UInt8 = 1
+  /// How many scopes and counters a record of each version has, from 1 on. What an older one lacks
+  /// begins at nothing.
+  private static let versions: [(scopes: Int, counters: Int)] = [(3, 12)]
   /// More than `CapConfig.periodNumber` gives for any date.
   private static let latestPeriod = 12 * 10_000 * 32
 
   public func encoded() -> [UInt8] {
     var writer = ByteWriter()
     writer.write(Self.recordKind)
-    writer.write(Self.version)
+    writer.write(UInt8(clamping: Self.versions.count))
     let flags: UInt8 =
       (boot == nil ? 0 : 1) | (clock == nil ? 0 : 2) | (clock?.isSynchronised == true ? 4 : 0)
     writer.write(flags)
@@ -39,8 +41,9 @@ extension Ledger {
   /// Nil for a record of another kind, a newer version, or bytes that are not a record.
   public init?(decoding bytes: [UInt8]) {
     var reader = ByteReader(bytes)
-    guard reader.readByte() == Self.recordKind, reader.readByte() == Self.version,
-      let flags = reader.readByte(), let boot = reader.readInteger(UInt64.self),
+    guard reader.readByte() == Self.recordKind, let version = reader.readByte(),
+      Self.versions.indices.contains(Int(version) - 1), let flags = reader.readByte(),
+      let boot = reader.readInteger(UInt64.self),
       let seconds = reader.readInteger(UInt64.self),
       let monotonic = reader.readInteger(UInt64.self),
       let clockBoot = reader.readInteger(UInt64.self)
@@ -52,16 +55,20 @@ extension Ledger {
         wallSeconds: Int64(bitPattern: seconds), monotonic: Instant(microseconds: monotonic),
         boot: clockBoot, isSynchronised: flags & 4 != 0)
     }
-    guard read(from: &reader), reader.remaining == 0 else { return nil }
+    guard read(Self.versions[Int(version) - 1], from: &reader), reader.remaining == 0 else {
+      return nil
+    }
   }
 
-  private mutating func read(from reader: inout ByteReader) -> Bool {
-    for index in totals.indices {
+  private mutating func read(
+    _ layout: (scopes: Int, counters: Int), from reader: inout ByteReader
+  ) -> Bool {
+    for index in totals.indices.prefix(layout.scopes) {
       guard let total = reader.readObserved() else { return false }
       totals[index] = total
     }
     guard let mask = reader.readInteger(UInt16.self) else { return false }
-    for index in last.indices {
+    for index in last.indices.prefix(layout.counters) {
       guard let value = reader.readInteger(UInt64.self) else { return false }
       last[index] = mask & 1 << UInt16(index) == 0 ? nil : value
     }

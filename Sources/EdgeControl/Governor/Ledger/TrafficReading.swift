@@ -1,4 +1,5 @@
 public import EdgeTypes
+public import NetModel
 
 /// What one class has sent, and what waits or was dropped before it.
 public struct ClassReading: Equatable, Sendable {
@@ -11,49 +12,44 @@ public struct ClassReading: Equatable, Sendable {
   public init() {}
 }
 
-/// The owner's, the guests' and the miner's class in one direction.
-public struct ClassReadings: Equatable, Sendable {
-  public var owner = ClassReading()
-  public var guest = ClassReading()
-  public var miner = ClassReading()
-  public init() {}
+/// All classes in one direction.
+public typealias ClassReadings = PerClass<ClassReading>
 
-  /// From what the kernel says of the classes of one interface: 0x10 owner, 0x30 miner, 0x20 the
-  /// guests' sum; drops and queues of guests are those of 0x21 and of the leases from 0x100 on.
+extension PerClass where Value == ClassReading {
+  /// Nothing was sent yet.
+  public init() { self.init(repeating: ClassReading()) }
+
+  /// From what the kernel says of the classes of one interface. Where a class has others below it,
+  /// such as leases, it knows their bytes, and they know their drops and queues.
   ///
-  /// Nil unless all three classes are there: a tree that is not ours, or half made.
+  /// Nil unless all classes are there: a tree that is not ours, or half made.
   public init?(_ counters: [TrafficCounters]) {
-    var found: (owner: Bool, guest: Bool, miner: Bool) = (false, false, false)
+    self.init()
+    var missing = TrafficClass.allCases
     for counter in counters {
-      switch counter.handle.minor {
-      case 0x10: (owner, found.owner) = (ClassReading(counter), true)
-      case 0x30: (miner, found.miner) = (ClassReading(counter), true)
-      case 0x20: (guest.bytes, guest.packets, found.guest) = (counter.bytes, counter.packets, true)
-      case 0x21, 0x100...:
-        guest.drops &+= counter.drops
-        guest.backlog &+= counter.backlog
-      default: break
+      let id = ClassID(counter.handle.minor)
+      for one in TrafficClass.allCases {
+        let isWhole = id == ClassID(of: one)
+        if isWhole {
+          (self[one].bytes, self[one].packets) = (counter.bytes, counter.packets)
+          missing.removeAll { $0 == one }
+        }
+        if id == ClassID(leafOf: one) || one == .guest && id.isLease {
+          self[one].drops &+= counter.drops
+          self[one].backlog &+= counter.backlog
+        }
       }
     }
-    guard found.owner, found.guest, found.miner else { return nil }
+    guard missing.isEmpty else { return nil }
   }
 
   var sum: ClassReading {
-    var sum = owner
-    for one in [guest, miner] {
-      sum.bytes &+= one.bytes
-      sum.packets &+= one.packets
-      sum.drops &+= one.drops
-      sum.backlog &+= one.backlog
+    TrafficClass.allCases.reduce(into: ClassReading()) { sum, one in
+      sum.bytes &+= self[one].bytes
+      sum.packets &+= self[one].packets
+      sum.drops &+= self[one].drops
+      sum.backlog &+= self[one].backlog
     }
-    return sum
-  }
-}
-
-extension ClassReading {
-  fileprivate init(_ counters: TrafficCounters) {
-    (bytes, packets) = (counters.bytes, counters.packets)
-    (drops, backlog) = (counters.drops, counters.backlog)
   }
 }
 
@@ -64,8 +60,8 @@ public struct TrafficReading: Equatable, Sendable {
   /// The interface's own counters (IFLA_STATS64).
   public var sent: UInt64?
   public var received: UInt64?
-  public var up: ClassReadings?
-  public var down: ClassReadings?
+  /// What the queues counted.
+  public var queues = PerDirection<ClassReadings?>(repeating: nil)
   /// What our packet rules counted, network headers included and link headers not.
   public var counts: PacketCounts?
   /// Whether the rules can tell the miner's packets; if not, the miner's own word is taken.
@@ -81,31 +77,12 @@ public struct TrafficReading: Equatable, Sendable {
   public init(boot: UInt64) { self.boot = boot }
 
   func value(of meter: Meter) -> UInt64? {
-    switch meter {
-    case .lineUp: sent
-    case .lineDown: received
-    case .ownerUp: up?.owner.bytes
-    case .ownerDown: down?.owner.bytes
-    case .guestUp: up?.guest.bytes
-    case .guestDown: down?.guest.bytes
-    case .minerUp: up?.miner.bytes
-    case .minerDown: down?.miner.bytes
-    case .countedGuestUp: counts?.guestUp
-    case .countedGuestDown: counts?.guestDown
-    case .countedMinerUp: countsMiner ? counts?.minerUp : nil
-    case .countedMinerDown: countsMiner ? counts?.minerDown : nil
+    let direction = meter.direction
+    return switch meter.source {
+    case .line: direction == .up ? sent : received
+    case .queue(let one): queues[direction]?[one].bytes
+    case .rule(.miner) where !countsMiner: nil
+    case .rule(let one): counts?[one][direction]
     }
   }
-}
-
-/// The counters that the ledger follows; the order is the order in the journal.
-enum Meter: Int, CaseIterable {
-  case lineUp, lineDown
-  case ownerUp, ownerDown, guestUp, guestDown, minerUp, minerDown
-  case countedGuestUp, countedGuestDown, countedMinerUp, countedMinerDown
-
-  /// Ours begin at zero when we make them; the interface was there before us.
-  var isOurs: Bool { self != .lineUp && self != .lineDown }
-  /// Packet rules know no device and outlive a change of it.
-  var isRule: Bool { rawValue >= Meter.countedGuestUp.rawValue }
 }

@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 extension TrafficPlan {
   /// What is lost to flowtables of other programs, such as a firewall's flow offloading.

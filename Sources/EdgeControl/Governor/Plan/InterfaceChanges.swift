@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// The steps for one interface: what must go first, then what changes, then what is new.
 struct InterfaceChanges {
@@ -20,21 +21,21 @@ struct InterfaceChanges {
   }
 
   mutating func work() {
-    if settleRoot() {
+    if reconcileRoot() {
       deleteFilters(under: { $0.isOurTree })
       deleteClasses()
       changeClasses()
       changeQueues()
       addFilters(under: { $0.isOurTree })
     }
-    if settleIngress() {
+    if reconcileIngress() {
       deleteFilters(under: { $0 == .ingressQdisc })
       addFilters(under: { $0 == .ingressQdisc })
     }
   }
 
   /// Sees to the outermost qdisc; false = there is nothing to do below it.
-  private mutating func settleRoot() -> Bool {
+  private mutating func reconcileRoot() -> Bool {
     let want = wanted.qdiscs.first { $0.parent == .root }
     // Handle 0: the kernel made it by itself, and replaces it without being asked.
     let have = found.qdiscs.first { $0.parent == .root && $0.handle.raw != 0 }
@@ -135,12 +136,12 @@ struct InterfaceChanges {
   }
 
   /// Sees to the ingress qdisc; false = there is nothing to do in it.
-  private mutating func settleIngress() -> Bool {
+  private mutating func reconcileIngress() -> Bool {
     let want = wanted.qdiscs.first { $0.parent == .ingress }
     let ours = found.filters.filter { $0.parent == .ingressQdisc }
     // A redirection to a device that is gone cannot be read as ours, but keeps our number.
     let foreign = found.foreignFilters.filter {
-      !(redirectIsStale && $0 == TrafficFilter.ingressPreference)
+      !(redirectIsStale && $0 == FilterPreference.ingress)
     }
     guard let have = found.qdiscs.first(where: { $0.parent == .ingress }) else {
       guard let want else { return false }

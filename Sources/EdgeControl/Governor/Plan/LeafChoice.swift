@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// Which queue a class without children gets, and how long it may grow.
 ///
@@ -22,12 +23,12 @@ struct LeafChoice {
   /// What a full frame takes in memory, its bookkeeping included (skb->truesize), bytes.
   static let frameMemory: UInt64 = 2304
 
-  init(_ facts: TrafficFacts, directions: Int, leases: Int) {
-    features = facts.features
-    let memory = facts.memoryBytes ?? LeafChoice.unknownMemory
+  init(_ inputs: PlanInputs, directions: Int, leases: Int) {
+    features = inputs.features
+    let memory = inputs.memoryBytes ?? LeafChoice.unknownMemory
     usesCake = features.cake && memory >= LeafChoice.leastForCake
-    unit = memory / 50 / UInt64(max(1, directions) * (12 + leases))
-    note = LeafChoice.note(facts, usesCake, hasLeases: leases > 0)
+    unit = memory / 50 / UInt64(max(1, directions) * (4 * TrafficClass.allCases.count + leases))
+    note = LeafChoice.note(inputs, usesCake, hasLeases: leases > 0)
   }
 
   /// Nil where the kernel has none of them: HTB brings its own plain queue then.
@@ -53,9 +54,9 @@ struct LeafChoice {
   }
 
   private static func note(
-    _ facts: TrafficFacts, _ usesCake: Bool, hasLeases: Bool
+    _ inputs: PlanInputs, _ usesCake: Bool, hasLeases: Bool
   ) -> PlanNote {
-    let features = facts.features
+    let features = inputs.features
     if usesCake {
       let leases: StaticString =
         !hasLeases ? "" : features.fqCodel ? "; fq_codel for leases" : "; pfifo for leases"
@@ -64,7 +65,7 @@ struct LeafChoice {
     let reason: Text =
       !features.cake
       ? "this kernel has no cake (sch_cake)"
-      : facts.memoryBytes == nil
+      : inputs.memoryBytes == nil
         ? "nobody knows how much memory there is, and cake needs some"
         : "cake needs \(leastForCake >> 20) MiB of memory"
     if features.fqCodel { return PlanNote(.choice, "queues: fq_codel; \(reason)") }

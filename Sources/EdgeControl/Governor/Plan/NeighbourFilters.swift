@@ -1,4 +1,5 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// What a link needs to work at all goes past the classes.
 ///
@@ -6,9 +7,7 @@ internal import EdgeTypes
 /// owner's queue: while leases fill the line and the owner uploads, the answers come too late and
 /// the router is lost to its own line.
 enum NeighbourFilters {
-  private static let firstPreference: UInt16 = 0xDF00
-
-  static func filters(_ direction: LineDirection) -> [TrafficFilter] {
+  static func filters(_ direction: Direction) -> [TrafficFilter] {
     let matches: [PacketMatch] = [
       .addressResolution,
       .neighbourDiscovery(type: 132, mask: 0xFC),  // 132 to 135
@@ -16,10 +15,10 @@ enum NeighbourFilters {
     ]
     return matches.enumerated().map { index, match in
       TrafficFilter(
-        parent: TrafficHandle(direction.major),
-        preference: firstPreference + UInt16(clamping: index), match: match,
+        parent: .tree(direction),
+        preference: FilterPreference.neighbours + UInt16(clamping: index), match: match,
         // HTB sends what is of the qdisc's own class past all others (htb_classify).
-        action: .classify(TrafficHandle(direction.major)))
+        action: .classify(.tree(direction)))
     }
   }
 }

@@ -1,4 +1,5 @@
 public import EdgeTypes
+public import NetModel
 
 /// The steps from what the kernel has to what it should have, and what stands in the way.
 ///
@@ -42,23 +43,12 @@ public func changes(
 
 /// What is ours on an interface that is to have nothing; an IFB that we made goes whole.
 private func removal(of old: InterfaceTraffic) -> [TrafficChange] {
-  let download = TrafficHandle(LineDirection.download.major)
   let isOurIFB =
     TrafficPlan.isIFB(old.device)
-    && old.qdiscs.contains { $0.parent == .root && $0.handle == download }
+    && old.qdiscs.contains { $0.parent == .root && $0.handle == .tree(.down) }
   if isOurIFB { return [.deleteIFB(old.device)] }
   var steps = InterfaceChanges(
     to: InterfaceTraffic(device: old.device), from: old, takeOver: false)
   steps.work()
   return steps.changes
-}
-
-extension TrafficHandle {
-  /// Our outermost qdisc on the WAN. A packet of this class goes past all others (htb_classify).
-  public static let uploadTree = TrafficHandle(LineDirection.upload.major)
-
-  /// Whether the name is one that only we give to a tree and to the classes in it.
-  public var isOurTree: Bool {
-    major == LineDirection.upload.major || major == LineDirection.download.major
-  }
 }

@@ -1,4 +1,5 @@
 public import EdgeTypes
+public import NetModel
 
 /// What the kernel had after it was asked for a plan.
 public struct TrafficOutcome: Equatable, Sendable {
@@ -20,18 +21,18 @@ public struct TrafficOutcome: Equatable, Sendable {
 
   /// Takes the rates from what was read back.
   public mutating func read(_ actual: [InterfaceTraffic], plan: TrafficPlan, wan: [UInt8]) {
-    upload = Self.line(.upload, of: wan, in: actual)
+    upload = Self.line(.up, of: wan, in: actual)
     download = nil
     guard let ifb = plan.ifb, let arrival = actual.first(where: { $0.device == wan }),
       arrival.filters.contains(where: { $0.parent == .ingressQdisc })
     else { return }
-    download = Self.line(.download, of: ifb, in: actual)
+    download = Self.line(.down, of: ifb, in: actual)
   }
 
   private static func line(
-    _ direction: LineDirection, of device: [UInt8], in actual: [InterfaceTraffic]
+    _ direction: Direction, of device: [UInt8], in actual: [InterfaceTraffic]
   ) -> BitRate? {
-    let handle = TrafficHandle(direction.major, TrafficMinor.line)
+    let handle = ClassID.line.handle(direction)
     let found = actual.first { $0.device == device }
     return found?.classes.first { $0.handle == handle }?.rate
   }

@@ -1,6 +1,7 @@
-public import EdgeTypes
+internal import EdgeTypes
+public import NetModel
 
-/// How traffic control and our packet rules should be: a pure function of the config and of facts.
+/// How traffic control and our packet rules should be: a pure function of the config and of inputs.
 public struct TrafficPlan: Equatable, Sendable {
   /// The IFB first: what is redirected to it must find its queues.
   public var interfaces: [InterfaceTraffic] = []
@@ -27,40 +28,40 @@ public struct TrafficPlan: Equatable, Sendable {
   /// Nothing is wanted.
   public init() {}
 
-  public init(config: Config, facts: TrafficFacts) {
+  public init(config: Config, inputs: PlanInputs) {
     guard let device = config.wan.device else {
       notes.append(PlanNote(.choice, "nothing is shaped: section wan names no device"))
       return
     }
-    let can = Abilities(config, facts)
+    let can = ShapingCapabilities(config, inputs)
     notes = can.notes
-    let directions = (can.shapesUpload ? 1 : 0) + (can.shapesDownload ? 1 : 0)
-    let leaves = LeafChoice(facts, directions: directions, leases: config.leases.count)
+    let directions = (can.shapes.up ? 1 : 0) + (can.shapes.down ? 1 : 0)
+    let leaves = LeafChoice(inputs, directions: directions, leases: config.leases.count)
     if directions > 0 { notes.append(leaves.note) }
     var wan = InterfaceTraffic(device: device)
-    if can.shapesUpload, let line = config.wan.upload {
-      wan.fill(line: facts.uploadLine ?? line, .upload, config, facts, leaves)
+    if can.shapes.up, let line = config.wan.upload {
+      wan.fill(line: inputs.lines.up ?? line, .up, config, inputs, leaves)
     }
-    if can.shapesDownload, let line = config.wan.download {
+    if can.shapes.down, let line = config.wan.download {
       let name = TrafficPlan.ifb(of: device)
       var ifb = InterfaceTraffic(device: name)
-      ifb.fill(line: facts.downloadLine ?? line, .download, config, facts, leaves)
+      ifb.fill(line: inputs.lines.down ?? line, .down, config, inputs, leaves)
       ifb.filters =
         DownloadFilters(config: config, restoresMarks: can.restoresMarks).filters
       wan.qdiscs.append(
         Qdisc(parent: .ingress, handle: .ingressQdisc, discipline: .ingress))
-      ifb.filters += NeighbourFilters.filters(.download)
+      ifb.filters += NeighbourFilters.filters(.down)
       wan.filters = [DownloadFilters.redirect(to: name, restoresMarks: can.restoresMarks)]
       interfaces.append(ifb)
       self.ifb = name
     }
-    if can.shapesUpload, facts.features.u32 { wan.filters += NeighbourFilters.filters(.upload) }
+    if can.shapes.up, inputs.features.u32 { wan.filters += NeighbourFilters.filters(.up) }
     if !wan.qdiscs.isEmpty { interfaces.append(wan) }
     let isAsked = config.wan.upload != nil || config.wan.download != nil
     shapesNothing = !isAsked
     // Without a rate there is nothing to sort; caps need the counters all the same.
     if can.filtersPackets, isAsked || !config.caps.isEmpty || can.stopsGuests {
-      rules = TrafficPlan.rules(config, facts, can)
+      rules = TrafficPlan.rules(config, inputs, can)
     }
     isUseful = !isAsked || !interfaces.isEmpty || rules != nil
   }
@@ -77,23 +78,22 @@ public struct TrafficPlan: Equatable, Sendable {
 
   /// Nil where there is nobody to tell apart.
   private static func rules(
-    _ config: Config, _ facts: TrafficFacts, _ can: Abilities
+    _ config: Config, _ inputs: PlanInputs, _ can: ShapingCapabilities
   ) -> PacketRules? {
     guard let device = config.wan.device,
-      facts.minerUser != nil || config.guest.interface != nil
+      inputs.minerUser != nil || config.guest.interface != nil
     else { return nil }
-    let major = LineDirection.upload.major
     var rules = PacketRules(
-      wan: device, minerClass: TrafficHandle(major, TrafficMinor.miner),
-      guestClass: TrafficHandle(major, TrafficMinor.guestRest))
-    rules.minerUser = facts.minerUser
+      wan: device, minerClass: ClassID.miner.handle(.up),
+      guestClass: ClassID.guestRest.handle(.up))
+    rules.minerUser = inputs.minerUser
     rules.guestDevice = config.guest.interface
     rules.marksConnections = can.restoresMarks
     rules.stopsGuests = can.stopsGuests && config.guest.interface != nil
     rules.leases = config.leases.enumerated().map { index, lease in
       LeaseRule(
         address: lease.address, address6: lease.address6,
-        guestClass: TrafficHandle(major, ClassTree.minor(ofLease: index)))
+        guestClass: ClassID(lease: index).handle(.up))
     }
     return rules
   }
@@ -101,11 +101,11 @@ public struct TrafficPlan: Equatable, Sendable {
 
 extension InterfaceTraffic {
   fileprivate mutating func fill(
-    line: BitRate, _ direction: LineDirection, _ config: Config, _ facts: TrafficFacts,
+    line: BitRate, _ direction: Direction, _ config: Config, _ inputs: PlanInputs,
     _ leaves: LeafChoice
   ) {
-    let shares = LineShares(line: line, direction, config: config, facts: facts)
-    let tree = ClassTree(shares, direction, leaves, facts)
+    let rates = RateAllocation(line: line, direction, config: config, inputs: inputs)
+    let tree = ClassTree(rates, direction, leaves, inputs)
     (qdiscs, classes) = (tree.qdiscs, tree.classes)
   }
 }

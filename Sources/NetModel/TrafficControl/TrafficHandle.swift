@@ -1,3 +1,5 @@
+public import EdgeTypes
+
 /// The name of a qdisc or of a class in the kernel, `major:minor` (linux/pkt_sched.h).
 public struct TrafficHandle: Hashable, Comparable, Sendable {
   public var raw: UInt32

@@ -1,3 +1,6 @@
+public import EdgeTypes
+public import NetModel
+
 /// What our own nftables table should say: who gets which class, and what is counted.
 ///
 /// Packets get their class as `meta priority`, which HTB reads without a classifier; connections
@@ -15,16 +18,12 @@ public struct PacketRules: Equatable, Sendable {
   public var stopsGuests = false
   /// Guests with a class of their own.
   public var leases: [LeaseRule] = []
-  /// Whether connections are marked with `connectionMark | class minor`.
+  /// Whether connections are marked with `ClassID.mark`.
   public var marksConnections = false
 
   public init(wan: [UInt8], minerClass: TrafficHandle, guestClass: TrafficHandle) {
     (self.wan, self.minerClass, self.guestClass) = (wan, minerClass, guestClass)
   }
-
-  /// The bits of a connection's mark that are ours, and the value that says so.
-  public static let connectionMask: UInt32 = 0xFF00_FFFF
-  public static let connectionMark: UInt32 = 0xED00_0000
 }
 
 /// One guest whose packets go to a class of its own.
@@ -35,13 +34,4 @@ public struct LeaseRule: Equatable, Sendable {
   public init(address: IPv4Address?, address6: IPv6Address?, guestClass: TrafficHandle) {
     (self.address, self.address6, self.guestClass) = (address, address6, guestClass)
   }
-}
-
-/// Bytes that our nftables table counted on the WAN, by class and direction.
-public struct PacketCounts: Equatable, Sendable {
-  public var minerUp: UInt64 = 0
-  public var minerDown: UInt64 = 0
-  public var guestUp: UInt64 = 0
-  public var guestDown: UInt64 = 0
-  public init() {}
 }

@@ -1,3 +1,5 @@
+public import EdgeTypes
+
 /// Which packets a filter means; all of them can be said with the u32 classifier but `mark`.
 public enum PacketMatch: Equatable, Sendable {
   case all
@@ -23,9 +25,6 @@ public enum PacketAction: Equatable, Sendable {
 
 /// One filter; `parent` is the qdisc it belongs to, `preference` its number and order there.
 public struct TrafficFilter: Equatable, Sendable {
-  /// On an ingress qdisc, which all programs share, only a filter of this preference is ours.
-  public static let ingressPreference: UInt16 = 0xED0
-
   public var parent: TrafficHandle
   public var preference: UInt16
   public var match: PacketMatch

@@ -1,9 +1,9 @@
 internal import EdgeTypes
+internal import NetModel
 
 /// What can be done of what the config asks for, and notes about the rest.
-struct Abilities {
-  let shapesUpload: Bool
-  let shapesDownload: Bool
+struct ShapingCapabilities {
+  let shapes: PerDirection<Bool>
   /// Whether an arriving packet can be known by the mark of its connection.
   let restoresMarks: Bool
   let filtersPackets: Bool
@@ -12,26 +12,27 @@ struct Abilities {
   let stopsGuests: Bool
   private(set) var notes: [PlanNote] = []
 
-  init(_ config: Config, _ facts: TrafficFacts) {
-    let features = facts.features
+  init(_ config: Config, _ inputs: PlanInputs) {
+    let features = inputs.features
     let hasIFB = features.ifb && features.u32 && features.mirred
-    shapesUpload = features.htb && config.wan.upload != nil
-    shapesDownload = features.htb && hasIFB && config.wan.download != nil
+    shapes = PerDirection(
+      up: features.htb && config.wan.upload != nil,
+      down: features.htb && hasIFB && config.wan.download != nil)
     filtersPackets = features.nftables
-    restoresMarks = features.ctinfo && features.fw && features.nftables && shapesDownload
+    restoresMarks = features.ctinfo && features.fw && features.nftables && shapes.down
     let areGuestsSlowed: Bool
-    switch facts.guestAllowance {
+    switch inputs.allowances[.guest] {
     case .full: (areGuestsSlowed, stopsGuests) = (false, false)
     case .throttled:
       areGuestsSlowed = true
-      stopsGuests = !(shapesUpload && shapesDownload)
+      stopsGuests = !(shapes.up && shapes.down)
     case .stopped: (areGuestsSlowed, stopsGuests) = (false, true)
     }
     if config.guest.interface != nil, stopsGuests, areGuestsSlowed, filtersPackets {
       note(.loss, "guests are stopped where they would be slowed: the line is not shaped both ways")
     }
     noteDirections(config, features, hasIFB: hasIFB)
-    noteSorting(config, facts)
+    noteSorting(config, inputs)
   }
 
   private mutating func noteDirections(
@@ -60,8 +61,8 @@ struct Abilities {
     }
   }
 
-  private mutating func noteSorting(_ config: Config, _ facts: TrafficFacts) {
-    guard shapesUpload || shapesDownload else {
+  private mutating func noteSorting(_ config: Config, _ inputs: PlanInputs) {
+    guard shapes.up || shapes.down else {
       if filtersPackets, config.wan.upload != nil || config.wan.download != nil {
         note(.choice, "guests and the miner are counted, so that their caps hold")
       }
@@ -75,7 +76,7 @@ struct Abilities {
         the miner's upload_limit still holds
         """)
     }
-    if config.miner.enabled, facts.minerUser == nil {
+    if config.miner.enabled, inputs.minerUser == nil {
       note(
         .loss,
         """
@@ -83,7 +84,7 @@ struct Abilities {
         upload_limit still holds
         """)
     }
-    if shapesDownload, !restoresMarks, config.guest.interface != nil || config.miner.enabled {
+    if shapes.down, !restoresMarks, config.guest.interface != nil || config.miner.enabled {
       note(
         .loss,
         """
