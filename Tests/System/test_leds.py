@@ -149,7 +149,7 @@ def test_metered_pauses_andAReloadLiftsIt(board):
     board.start()
     board.wait_for_reason("metered")
     board.configure()
-    assert board.ask("reload").stdout == "applied: miner\n"
+    assert board.ask("reload").stdout == "applied: wan\n"
     wait_until(lambda: board.reason() != "metered", 5)
 
 

@@ -46,7 +46,8 @@ enum RunCommand {
     do throws(LoopError) {
       return try serve(
         Supervisor(
-          on: EventLoop(), log: log, machine: machine, configFile: config, watchdog: watchdog))
+          ServiceContext(on: EventLoop(), log: log, machine: machine, configFile: config),
+          watchdog: watchdog))
     } catch {
       log.error(error.text)
       return .osError
@@ -70,7 +71,7 @@ enum RunCommand {
 
   private static func serve(_ service: Supervisor) throws(LoopError) -> ExitCode {
     Signal.ignoreBrokenPipes()
-    let loop = service.loop
+    let loop = service.context.loop
     let signals = [
       try SignalWatch(on: loop, .terminate) { service.end() },
       try SignalWatch(on: loop, .interrupt) { service.end() },
@@ -79,7 +80,8 @@ enum RunCommand {
     ]
     service.start()
     guard service.isUseful else {
-      service.log.error("nothing that the config asks for can be done on this kernel: the end")
+      service.context.log.error(
+        "nothing that the config asks for can be done on this kernel: the end")
       service.finish()
       return .unavailable
     }

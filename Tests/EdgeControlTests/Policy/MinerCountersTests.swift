@@ -88,13 +88,31 @@ import Testing
 
 @Suite struct ConfigChangesTests {
   @Test func equalConfigs_changeNothing() {
-    #expect(ConfigChanges(from: Config(), to: Config()).names.isEmpty)
+    #expect(Config().sectionsChanged(from: Config()).isEmpty)
   }
 
   @Test func onlyTheLimit_touchesOnlyMining() {
     var new = Config()
     new.miner.uploadLimit = BitRate(bitsPerSecond: 1)
-    let changes = ConfigChanges(from: Config(), to: new)
-    #expect(changes.mining && changes.names.count == 1)
+    let changed = new.sectionsChanged(from: Config())
+    #expect(changed.map { Text($0) } == ["miner"])
+  }
+
+  /// A section that is left out of the comparison would be changed by a reload without a word.
+  @Test func everySection_isCompared() {
+    let sections = Mirror(reflecting: Config()).children.count
+    var new = Config()
+    new.globals.stateDirectory = []
+    new.wan.metered = true
+    new.miner.uploadLimit = BitRate(bitsPerSecond: 1)
+    new.classes = [ClassConfig(.miner)]
+    new.caps = [CapConfig(name: [], limit: ByteCount(1))]
+    new.schedules = [ScheduleConfig(name: [], trafficClass: .miner, startMinute: 0, stopMinute: 1)]
+    new.leases = [LeaseConfig(name: [])]
+    new.guest.enabled = true
+    new.mesh.enabled = true
+    new.leds = [LEDConfig(name: [], sysfs: [])]
+    new.status.socket = []
+    #expect(new.sectionsChanged(from: Config()).count == sections)
   }
 }

@@ -3,13 +3,13 @@ internal import EdgeTypes
 internal import LinuxPort
 
 /// The miner process: started, listened to, and taken down.
-extension Supervisor {
+extension MiningComponent {
   func act(_ effect: MinerSupervision.Effect?, at now: Instant) {
     switch effect {
     case .start: startMiner(at: now)
     case .terminate: link?.terminate()
     case .kill:
-      log.warning("the miner does not answer and is killed", ["pid": "\(link?.pid ?? 0)"])
+      context.log.warning("the miner does not answer and is killed", ["pid": "\(link?.pid ?? 0)"])
       link?.kill()
     case nil: break
     }
@@ -18,17 +18,17 @@ extension Supervisor {
   private func startMiner(at now: Instant) {
     do throws(Errno) {
       let link = try MinerLink(
-        on: loop, onReport: { [unowned(unsafe) self] in self.take($0) },
+        on: context.loop, onReport: { [unowned(unsafe) self] in self.take($0) },
         onEnd: { [unowned(unsafe) self] end in
           self.ended = end
           self.soon?.start(after: .zero)
         })
       self.link = link
       supervision.started(at: now)
-      log.info("the miner runs", ["pid": "\(link.pid)"])
+      context.log.info("the miner runs", ["pid": "\(link.pid)"])
     } catch {
       supervision.startFailed(at: now)
-      log.error("the miner cannot be started: \(error.text)")
+      context.log.error("the miner cannot be started: \(error.text)")
     }
   }
 
@@ -36,23 +36,23 @@ extension Supervisor {
     let now = MonotonicClock.now()
     supervision.reported(at: now)
     books.note(report)
-    bookReport(report)
+    accounting.note(report)
     uploadRate.note(report.wireBytesSent, at: now)
   }
 
   /// The miner that ended is taken down outside of its own callbacks.
-  func settleEndedMiner(at now: Instant) {
+  func takeDownEnded(at now: Instant) {
     guard let end = ended else { return }
-    let expected = isEnding || !decision.wantsProcess
+    let expected = context.isEnding || !decision.wantsProcess
     if expected {
-      log.info("the miner ended", ["end": end.text])
+      context.log.info("the miner ended", ["end": end.text])
     } else {
-      log.warning("the miner ended unexpectedly", ["end": end.text])
+      context.log.warning("the miner ended unexpectedly", ["end": end.text])
       lastEnd = end
     }
     supervision.ended(end, at: now)
     books.close()
-    traffic.minerEnded()
+    accounting.minerEnded()
     (link, ended) = (nil, nil)
     uploadRate = RateMeter()
   }

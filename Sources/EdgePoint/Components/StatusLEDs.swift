@@ -3,21 +3,38 @@ internal import EdgeTypes
 internal import LinuxPort
 
 /// Shows one code on every LED of the config; LEDs that are not named there are never touched.
-final class StatusLEDs {
-  private let loop: EventLoop
+final class StatusLEDs: Component {
+  private let context: ServiceContext
   private let log: Log
   private let root: [UInt8]
+  private var leds: [LEDConfig] = []
   private var folders: [[UInt8]] = []
   private var shown: LEDCode?
   private var blinking: Timer?
   private var step: UInt64 = 0
 
-  init(on loop: EventLoop, log: Log, sysfsRoot: [UInt8]) {
-    (self.loop, self.log, root) = (loop, log, sysfsRoot)
+  init(_ context: ServiceContext) {
+    self.context = context
+    (log, root) = (context.log, context.machine.sysfsRoot)
+  }
+
+  func apply(_ config: Config, at now: Instant) {
+    guard leds != config.leds else { return }
+    leds = config.leds
+    use(config.leds)
+  }
+
+  func update(at now: Instant) { show(context.document.ledCode) }
+
+  /// Leaves every LED dark: nothing runs any more that could say anything with it.
+  func stop(at now: Instant) {
+    blinking = nil
+    for folder in folders { switchOff(folder) }
+    folders = []
   }
 
   /// LEDs that are no longer named are switched off.
-  func use(_ leds: [LEDConfig]) {
+  private func use(_ leds: [LEDConfig]) {
     let new = leds.map { root + Array("/class/leds/".utf8) + $0.sysfs }
     for folder in folders where !new.contains(folder) { switchOff(folder) }
     folders = new
@@ -27,23 +44,16 @@ final class StatusLEDs {
     shown = nil
   }
 
-  func show(_ code: LEDCode) {
+  private func show(_ code: LEDCode) {
     guard code != shown else { return }
     shown = code
     blinking = nil
     for folder in folders { show(code.pattern, on: folder) }
     guard !folders.isEmpty, code.pattern.isLit(atStep: 0) != nil else { return }
     step = 0
-    blinking = Timer(on: loop, every: .milliseconds(UInt64(LEDPattern.stepMilliseconds))) {
+    blinking = Timer(on: context.loop, every: .milliseconds(UInt64(LEDPattern.stepMilliseconds))) {
       [unowned(unsafe) self] in self.blink()
     }
-  }
-
-  /// Leaves every LED dark: nobody runs any more who could say anything with it.
-  func release() {
-    blinking = nil
-    for folder in folders { switchOff(folder) }
-    folders = []
   }
 
   private func blink() {

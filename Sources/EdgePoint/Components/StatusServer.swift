@@ -3,38 +3,41 @@ internal import EdgeTypes
 internal import LinuxPort
 
 /// The status socket: carries bytes between clients and their protocol engines.
-final class StatusServer {
+final class StatusServer: Component {
   static let group: StaticString = "edgepoint"
   /// How often an address that could not be taken is tried again.
   private static let retrySeconds = 10
 
-  private let loop: EventLoop
+  private let context: ServiceContext
   private let log: Log
-  private unowned(unsafe) let service: Supervisor
-  private var path: [UInt8] = []
+  private var path: [UInt8]?
+  private var isClosed = false
   private var server: UnixServer?
   private var clients: [StatusClientSession] = []
   private var lastSent = StatusDocument()
   private var secondsToRetry = 0
 
-  init(on loop: EventLoop, log: Log, service: Supervisor) {
-    (self.loop, self.log, self.service) = (loop, log, service)
-  }
+  init(_ context: ServiceContext) { (self.context, log) = (context, context.log) }
 
-  /// Moves the socket to `path`; clients of the old one are disconnected.
-  func listen(at path: [UInt8]) {
-    (server, clients, self.path) = (nil, [], path)
+  /// Moves the socket if it has another path now; clients of the old one are disconnected.
+  func apply(_ config: Config, at now: Instant) {
+    guard config.status.socket != path else { return }
+    (server, clients, path) = (nil, [], config.status.socket)
     open()
   }
 
+  /// The service ends: no request is taken any more.
+  func close() { (server, clients, isClosed) = (nil, [], true) }
+
   private func open() {
+    guard let path, !isClosed else { return }
     secondsToRetry = Self.retrySeconds
     do throws(FileError) { try Files.makeDirectory(Files.directory(of: path)) } catch {
       log.error("no status socket: its folder: \(error.text)", ["path": Text(path)])
       return
     }
     do throws(Errno) {
-      server = try UnixServer(on: loop, path: path, group: Text(Self.group).bytes) {
+      server = try UnixServer(on: context.loop, path: path, group: Text(Self.group).bytes) {
         [unowned(unsafe) self] in self.welcome($0)
       }
     } catch {
@@ -51,7 +54,7 @@ final class StatusServer {
 
   /// Root and the user that the service runs as change, the group `edgepoint` reads.
   private func rights(of peer: PeerCredentials) -> VarlinkRights {
-    if peer.uid == 0 || peer.uid == service.machine.userID { return .change }
+    if peer.uid == 0 || peer.uid == context.machine.userID { return .change }
     guard let group = Accounts.group(named: Text(Self.group).bytes) else { return .none }
     return peer.belongs(to: group) ? .read : .none
   }
@@ -72,25 +75,30 @@ final class StatusServer {
 
   private func perform(_ request: VarlinkRequest) -> VarlinkOutcome {
     switch request {
-    case .status, .monitor: return .status(service.document)
-    case .reload: return service.reload()
+    case .status, .monitor: return .status(context.document)
+    case .reload: return context.reload()
     case .pause:
-      service.setOwnerPaused(true)
+      context.setOwnerPaused(true)
       return .done
     case .resume:
-      service.setOwnerPaused(false)
+      context.setOwnerPaused(false)
       return .done
     }
   }
 
   /// Tells those who monitor what has changed.
-  func everySecond() {
+  func tick(at now: Instant) {
+    tellMonitors()
+    context.served(.status)
+  }
+
+  private func tellMonitors() {
     if server == nil {
       secondsToRetry -= 1
       if secondsToRetry <= 0 { open() }
     }
     guard clients.contains(where: { $0.engine.isMonitoring }) else { return }
-    let document = service.document
+    let document = context.document
     lastSent.uptimeSeconds = document.uptimeSeconds
     guard document != lastSent else { return }
     lastSent = document
