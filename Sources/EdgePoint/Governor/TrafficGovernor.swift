@@ -28,8 +28,8 @@ final class TrafficGovernor {
   private var facts = TrafficFacts()
   private var plan = TrafficPlan()
   private var kernel: KernelTraffic?
-  private var watch: TrafficWatch?
-  private var rulesWatch: RulesWatch?
+  private var watch: TrafficMonitor?
+  private var rulesMonitor: NftablesMonitor?
   private var soon: Timer?
   private var again: Timer?
   private var changedAt = Instant.zero
@@ -93,8 +93,8 @@ final class TrafficGovernor {
     guard let kernel else { return }
     if isAsked {
       facts.features = kernel.findFeatures()
-      if facts.features.nftables, rulesWatch == nil {
-        rulesWatch = try? RulesWatch(on: loop) { [unowned(unsafe) self] in self.settleSoon() }
+      if facts.features.nftables, rulesMonitor == nil {
+        rulesMonitor = try? NftablesMonitor(on: loop) { [unowned(unsafe) self] in self.settleSoon() }
       }
     }
     plan = TrafficPlan(config: config, facts: facts)
@@ -110,7 +110,7 @@ final class TrafficGovernor {
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
       machine.describe(to: &facts)
-      watch = try TrafficWatch(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
+      watch = try TrafficMonitor(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
         self.settleSoon()
       }
       soon = Timer(on: loop) { [unowned(unsafe) self] in self.settle() }

@@ -8,13 +8,13 @@ final class WANLine {
   private(set) var isUp = true
   private let loop: EventLoop
   private let log: Log
-  private var watcher: LinkWatch?
+  private var monitor: LinkMonitor?
 
   init(on loop: EventLoop, log: Log) { (self.loop, self.log) = (loop, log) }
 
   /// Replaces the watched interface; nil = none.
   func watch(_ device: [UInt8]?) {
-    watcher = nil
+    monitor = nil
     guard let device else {
       isUp = true
       return
@@ -22,7 +22,7 @@ final class WANLine {
     // Until the kernel has answered, which takes a moment, nothing is sent.
     isUp = false
     do throws(NetlinkError) {
-      watcher = try LinkWatch(on: loop, device: device) { [unowned(unsafe) self] up in
+      monitor = try LinkMonitor(on: loop, device: device) { [unowned(unsafe) self] up in
         self.log.notice(up ? "the WAN link is up" : "the WAN link is down", ["dev": Text(device)])
         self.isUp = up
         self.onChange()

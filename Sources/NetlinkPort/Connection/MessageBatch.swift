@@ -1,13 +1,4 @@
-internal import CNetlink
 internal import EdgeTypes
-internal import LinuxPort
-
-/// A change that the kernel did not make: its place in the list, and why.
-public struct TrafficFailure: Equatable, Sendable {
-  public var index: Int
-  public var error: NetlinkError
-  public init(index: Int, error: NetlinkError) { (self.index, self.error) = (index, error) }
-}
 
 /// Messages that go to the kernel in one piece.
 ///
@@ -39,7 +30,7 @@ struct MessageBatch {
   var sealed: [UInt8] {
     var sealed = bytes
     let flags = lastStart + 6
-    if flags < sealed.count { sealed[flags] |= UInt8(NetlinkMessage.acknowledge) }
+    if flags < sealed.count { sealed[flags] |= UInt8(NetlinkFlag.acknowledge) }
     return sealed
   }
 
@@ -48,40 +39,10 @@ struct MessageBatch {
     var reader = ByteReader(bytes.dropFirst(lastStart + 8))
     return reader.readInteger() ?? 0
   }
-}
 
-extension RouteChannel {
-  /// Sends the batch and waits until the kernel has worked it off.
-  func exchange(_ batch: MessageBatch) -> [TrafficFailure] {
-    guard let lastPosition = batch.positions.last else { return [] }
-    var failures: [TrafficFailure] = []
-    do throws(NetlinkError) {
-      try send(batch.sealed)
-      try takeAnswers(to: batch, failures: &failures)
-    } catch {
-      // Which of them failed is unknown; whoever reads back afterwards will see.
-      failures.append(TrafficFailure(index: lastPosition, error: error))
-    }
-    return failures
-  }
-
-  private func takeAnswers(
-    to batch: MessageBatch, failures: inout [TrafficFailure]
-  ) throws(NetlinkError) {
-    let deadline = MonotonicClock.now().advanced(by: RouteChannel.patience)
-    let last = batch.lastSequence
-    while true {
-      for record in try receive(until: deadline) {
-        guard let code = record.errorCode else { continue }
-        // How many messages before the last one.
-        let distance = Int(clamping: last &- record.sequence)
-        guard distance < batch.positions.count else { continue }
-        if code != 0 {
-          let position = batch.positions[batch.positions.count - 1 - distance]
-          failures.append(TrafficFailure(index: position, error: .refused(code)))
-        }
-        if distance == 0 { return }
-      }
-    }
+  /// The numbers of the first and the last message.
+  var numbers: (first: UInt32, last: UInt32) {
+    let last = lastSequence
+    return (last &- UInt32(truncatingIfNeeded: max(positions.count - 1, 0)), last)
   }
 }

@@ -2,109 +2,170 @@ internal import CNetlink
 internal import EdgeTypes
 internal import LinuxPort
 
-/// A libnl socket to rtnetlink on which a request is answered before the next one goes out.
-final class RouteChannel {
+/// A conversation with one family of the kernel: requests, batches and dumps, each answered before
+/// the next one goes out, and the events of the groups that it was opened with.
+final class NetlinkConnection {
   /// A kernel that has not answered by then will not; its answers are made while the request is
   /// being sent.
   static let patience = Interval.seconds(2)
+  /// How often a dump is asked for that meets a change each time.
+  static let dumpAttempts = 4
 
-  private let socket: OpaquePointer
+  private let transport: any NetlinkTransport
+  private let trace: NetlinkTrace?
   private var lastSequence: UInt32 = 0
 
-  /// - Throws: `.unavailable` with the kernel's error number.
-  init() throws(NetlinkError) {
-    guard let socket = nl_socket_alloc() else { throw .unavailable(ENOMEM) }
-    guard nl_connect(socket, NETLINK_ROUTE) >= 0 else {
-      nl_socket_free(socket)
-      throw .unavailable(ep_netlink_errno())
-    }
-    nl_socket_set_nonblocking(socket)
-    // One batch goes out in one piece, and an error for each of its messages must find room.
-    nl_socket_set_buffer_size(socket, 1 << 20, 1 << 18)
-    nl_socket_set_msg_buf_size(socket, 32_768)
-    nl_socket_disable_msg_peek(socket)
-    var on: Int32 = 1
-    // An error need not carry the message that it is about.
-    setsockopt(nl_socket_get_fd(socket), 270, 10, &on, 4)  // SOL_NETLINK, NETLINK_CAP_ACK
-    self.socket = socket
+  /// - Parameter groups: the numbers of the multicast groups to hear of.
+  /// - Throws: `.unavailable` with the kernel's error number; EPROTONOSUPPORT: no such family.
+  convenience init(_ family: NetlinkFamily, groups: [UInt32] = []) throws(NetlinkError) {
+    self.init(over: try NetlinkSocket(family, groups: groups), family)
   }
 
-  deinit { nl_socket_free(socket) }
+  init(over transport: any NetlinkTransport, _ family: NetlinkFamily) {
+    self.transport = transport
+    trace = NetlinkTrace.isWanted ? NetlinkTrace(family) : nil
+  }
 
-  /// The address by which the kernel's notifications name this socket's changes.
-  var port: UInt32 { nl_socket_get_local_port(socket) }
+  /// The address by which the kernel's notifications name this connection's changes.
+  var port: UInt32 { transport.port }
+
+  /// For the event loop.
+  var descriptor: Int32 { transport.descriptor }
 
   /// The number for the next message; never 0, which is the notifications'.
   func nextSequence() -> UInt32 {
-    lastSequence &+= 1
-    if lastSequence == 0 { lastSequence = 1 }
+    lastSequence = upcomingSequence
     return lastSequence
   }
 
+  /// What `nextSequence` will give; for messages that are numbered as they are written.
+  var upcomingSequence: UInt32 { lastSequence == .max ? 1 : lastSequence &+ 1 }
+
+  /// Numbers up to this one have been given to messages.
+  func advance(past sequence: UInt32) { lastSequence = sequence }
+
+  /// Sends without waiting for an answer.
   func send(_ bytes: [UInt8]) throws(NetlinkError) {
-    let sent = bytes.withUnsafeBytes {
-      nl_sendto(socket, UnsafeMutableRawPointer(mutating: $0.baseAddress), $0.count)
-    }
-    if sent < 0 { throw .refused(ep_netlink_errno()) }
+    trace?.show(bytes, isSent: true)
+    try transport.send(bytes)
   }
 
-  /// The messages of the next datagram from the kernel.
+  /// The one receive loop: hands over the messages of each datagram until `take` has enough of them.
   ///
-  /// - Throws: `.overrun` if answers were lost, `.refused(ETIMEDOUT)` if none comes until `deadline`.
-  func receive(until deadline: Instant) throws(NetlinkError) -> [NetlinkRecord] {
+  /// - Parameter deadline: nil: only what is waiting already.
+  /// - Throws: `.overrun` if messages were lost, `.refused(ETIMEDOUT)` if none comes until `deadline`,
+  ///   and what `take` throws.
+  func receive(
+    until deadline: Instant?, _ take: ([NetlinkMessage]) throws(NetlinkError) -> Bool
+  ) throws(NetlinkError) {
     while true {
-      let left = deadline.microseconds.subtractingReportingOverflow(
-        MonotonicClock.now().microseconds)
-      guard !left.overflow, left.partialValue > 0 else { throw .refused(ETIMEDOUT) }
-      var wait = pollfd(fd: nl_socket_get_fd(socket), events: Int16(POLLIN), revents: 0)
-      guard poll(&wait, 1, Int32(clamping: left.partialValue / 1_000 + 1)) > 0 else { continue }
-      var sender = sockaddr_nl()
-      var buffer: UnsafeMutablePointer<UInt8>?
-      let count = nl_recv(socket, &sender, &buffer, nil)
-      defer { free(buffer) }
-      if count == -NLE_NOMEM { throw .overrun }
-      if count == -NLE_AGAIN || count == -NLE_INTR { continue }
-      guard count >= 0, let buffer else { throw .refused(EIO) }
-      guard sender.nl_pid == 0 else { continue }
-      return netlinkRecords(
-        in: Array(UnsafeBufferPointer(start: buffer, count: Int(count))))
+      guard let datagram = try transport.receive() else {
+        guard let deadline else { return }
+        try transport.wait(until: deadline)
+        continue
+      }
+      trace?.show(datagram, isSent: false)
+      if try take(netlinkMessages(in: datagram)) { return }
     }
   }
 
-  /// Sends one request without a batch and waits for its acknowledgement.
+  /// Throws away what an earlier, failed request has left, so that it is taken for nobody's answer.
+  private func discardWaiting() {
+    for _ in 0..<1_024 {
+      do throws(NetlinkError) {
+        try receive(until: nil) { _ in false }
+        return
+      } catch {}
+    }
+  }
+}
+
+/// A message that the kernel did not accept.
+struct NetlinkRefusal {
+  var sequence: UInt32
+  var error: NetlinkError
+}
+
+extension NetlinkConnection {
+  /// Sends messages in one piece and waits until the kernel has worked them off.
+  ///
+  /// - Parameters:
+  ///   - numbers: the sequence numbers of the first message and of the last one that is answered.
+  ///   - isTransaction: the first message opens a transaction: if the kernel refuses that one, no
+  ///     other answer need come.
+  /// - Returns: the refusals in their order, and what kept us from hearing of all.
+  func exchange(
+    _ bytes: [UInt8], numbers: (first: UInt32, last: UInt32), isTransaction: Bool = false
+  ) -> (refusals: [NetlinkRefusal], failure: NetlinkError?) {
+    var refusals: [NetlinkRefusal] = []
+    func take(_ messages: [NetlinkMessage]) -> Bool {
+      for message in messages {
+        guard let code = message.errorCode,
+          message.sequence &- numbers.first <= numbers.last &- numbers.first
+        else { continue }
+        if code != 0 {
+          refusals.append(
+            NetlinkRefusal(sequence: message.sequence, error: message.refusal(code)))
+        }
+        if message.sequence == numbers.last { return true }
+        if isTransaction, code != 0, message.sequence == numbers.first { return true }
+      }
+      return false
+    }
+    do throws(NetlinkError) {
+      discardWaiting()
+      try send(bytes)
+      try receive(until: MonotonicClock.now().advanced(by: NetlinkConnection.patience), take)
+    } catch {
+      return (refusals, error)
+    }
+    return (refusals, nil)
+  }
+
+  /// Sends one request and waits for its acknowledgement.
+  ///
+  /// - Parameter make: makes the message with the number that it is given.
   func request(_ make: (UInt32) throws(NetlinkError) -> [UInt8]) throws(NetlinkError) {
     var batch = MessageBatch()
     batch.append(try make(nextSequence()), position: 0)
-    for failure in exchange(batch) { throw failure.error }
+    let (refusals, failure) = exchange(batch.sealed, numbers: batch.numbers)
+    if let error = refusals.first?.error ?? failure { throw error }
   }
 
-  /// All answers to a dump; asked for again if something changed on the way, three times at most.
+  /// All answers to a dump; asked for again if something changed on the way.
+  ///
+  /// - Parameter make: makes the request with the number that it is given.
+  /// - Throws: `.changedDuringDump` if that happened too often.
   func dump(
-    _ type: UInt16, prepare: (MessageBuilder) -> Void
-  ) throws(NetlinkError) -> [NetlinkRecord] {
-    for _ in 0..<3 {
+    _ make: (UInt32) throws(NetlinkError) -> [UInt8]
+  ) throws(NetlinkError) -> [NetlinkMessage] {
+    for _ in 0..<NetlinkConnection.dumpAttempts {
       let sequence = nextSequence()
-      let builder = try MessageBuilder(
-        type: type, flags: NetlinkMessage.dump, sequence: sequence)
-      prepare(builder)
-      try send(try builder.bytes())
-      if let records = try collect(sequence) { return records }
+      let request = try make(sequence)
+      discardWaiting()
+      try send(request)
+      if let messages = try collect(sequence) { return messages }
     }
-    throw .refused(EAGAIN)
+    throw .changedDuringDump(attempts: NetlinkConnection.dumpAttempts)
   }
 
   /// Nil if the dump was interrupted.
-  private func collect(_ sequence: UInt32) throws(NetlinkError) -> [NetlinkRecord]? {
-    let deadline = MonotonicClock.now().advanced(by: RouteChannel.patience)
-    var found: [NetlinkRecord] = []
+  private func collect(_ sequence: UInt32) throws(NetlinkError) -> [NetlinkMessage]? {
+    var found: [NetlinkMessage] = []
     var isSound = true
-    while true {
-      for record in try receive(until: deadline) where record.sequence == sequence {
-        if record.flags & NetlinkMessage.interrupted != 0 { isSound = false }
-        if record.type == NetlinkMessage.done { return isSound ? found : nil }
-        if let code = record.errorCode { throw .refused(code) }
-        found.append(record)
+    try receive(until: MonotonicClock.now().advanced(by: NetlinkConnection.patience)) {
+      (messages) throws(NetlinkError) in
+      for message in messages where message.sequence == sequence {
+        if message.flags & NetlinkFlag.interrupted != 0 { isSound = false }
+        if let code = message.errorCode ?? message.dumpCode {
+          if code == EINTR { isSound = false }
+          if code != 0 && code != EINTR { throw message.refusal(code) }
+          return true
+        }
+        found.append(message)
       }
+      return false
     }
+    return isSound ? found : nil
   }
 }

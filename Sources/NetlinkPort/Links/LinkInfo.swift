@@ -1,7 +1,7 @@
 internal import EdgeTypes
 
-/// What one kernel message says of one network interface (linux/if_link.h, rtnetlink(7)).
-public struct LinkFacts: Equatable, Sendable {
+/// What the kernel says of one network interface (linux/if_link.h, rtnetlink(7)).
+public struct LinkInfo: Equatable, Sendable {
   public var index: Int32
   public var name: [UInt8]
   /// IFF_UP: somebody switched the interface on.
@@ -10,6 +10,8 @@ public struct LinkFacts: Equatable, Sendable {
   public var hasCarrier: Bool
   /// RTM_DELLINK: the interface is gone.
   public var isDeleted = false
+  /// Bytes received and sent since it was made; nil if the message does not say.
+  public var traffic: LinkTraffic?
 
   public init(index: Int32, name: [UInt8], isUp: Bool, hasCarrier: Bool, isDeleted: Bool = false) {
     (self.index, self.name, self.isUp) = (index, name, isUp)
@@ -18,6 +20,49 @@ public struct LinkFacts: Equatable, Sendable {
 
   /// Packets can leave.
   public var carriesTraffic: Bool { isUp && hasCarrier && !isDeleted }
+}
+
+/// Bytes that an interface has received and sent since it was made.
+public struct LinkTraffic: Equatable, Sendable {
+  public var received: UInt64
+  public var sent: UInt64
+  public init(received: UInt64, sent: UInt64) { (self.received, self.sent) = (received, sent) }
+}
+
+extension LinkInfo {
+  /// Nil unless the message is of an interface.
+  init?(_ message: NetlinkMessage) {
+    guard message.type == RouteMessage.newLink || message.type == RouteMessage.deleteLink else {
+      return nil
+    }
+    self.init(message.body)
+    isDeleted = message.type == RouteMessage.deleteLink
+  }
+
+  /// One `ifinfomsg` and its attributes.
+  init?(_ body: ArraySlice<UInt8>) {
+    var reader = ByteReader(body)
+    guard reader.readBytes(4) != nil, let index = reader.readInteger(UInt32.self),
+      let flags = reader.readInteger(UInt32.self), reader.readBytes(4) != nil
+    else { return nil }
+    let attributes = NetlinkAttributes(body.dropFirst(16))
+    self.init(
+      index: Int32(bitPattern: index), name: attributes.name(LinkAttribute.name) ?? [],
+      isUp: flags & LinkAttribute.up != 0,
+      hasCarrier: flags & LinkAttribute.lowerUp != 0)
+    traffic = LinkTraffic(attributes[LinkAttribute.statistics] ?? [])
+  }
+}
+
+extension LinkTraffic {
+  /// IFLA_STATS64: packets in and out, bytes in and out, 64 bits each (`rtnl_link_stats64`).
+  init?(_ statistics: ArraySlice<UInt8>) {
+    var reader = ByteReader(statistics)
+    guard reader.readBytes(16) != nil, let received = reader.readInteger(UInt64.self),
+      let sent = reader.readInteger(UInt64.self)
+    else { return nil }
+    self.init(received: received, sent: sent)
+  }
 }
 
 /// The end of a dump, or why there is none.
@@ -32,32 +77,12 @@ public enum DumpEnd: Equatable, Sendable {
 /// The interfaces in one datagram from the route socket; messages of other kinds are passed over.
 ///
 /// Total: a message that contradicts its own lengths ends the reading.
-public func linkFacts(in datagram: [UInt8]) -> (links: [LinkFacts], end: DumpEnd) {
-  var links: [LinkFacts] = []
-  for record in netlinkRecords(in: datagram) {
-    if let code = record.errorCode { return (links, .failed(code)) }
-    switch record.type {
-    case NetlinkMessage.done: return (links, .done)
-    case RouteMessage.newLink, RouteMessage.deleteLink:
-      if var link = linkFacts(record.body) {
-        link.isDeleted = record.type == RouteMessage.deleteLink
-        links.append(link)
-      }
-    default: break
-    }
+public func linkInfo(in datagram: [UInt8]) -> (links: [LinkInfo], end: DumpEnd) {
+  var links: [LinkInfo] = []
+  for message in netlinkMessages(in: datagram) {
+    if let code = message.errorCode { return (links, .failed(code)) }
+    if message.type == NetlinkType.done { return (links, .done) }
+    if let link = LinkInfo(message) { links.append(link) }
   }
   return (links, .open)
-}
-
-/// One `ifinfomsg` and its attributes.
-func linkFacts(_ body: ArraySlice<UInt8>) -> LinkFacts? {
-  var reader = ByteReader(body)
-  guard reader.readBytes(4) != nil, let index = reader.readInteger(UInt32.self),
-    let flags = reader.readInteger(UInt32.self), reader.readBytes(4) != nil
-  else { return nil }
-  let attributes = NetlinkAttributes(body.dropFirst(16))
-  return LinkFacts(
-    index: Int32(bitPattern: index), name: attributes.name(LinkAttribute.name) ?? [],
-    isUp: flags & LinkAttribute.up != 0,
-    hasCarrier: flags & LinkAttribute.lowerUp != 0)
 }

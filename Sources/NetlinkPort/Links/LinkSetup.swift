@@ -5,17 +5,17 @@ public import EdgeTypes
 /// The demonstration builds its private network with this; nothing here touches an interface that
 /// the caller did not name.
 public struct LinkSetup: ~Copyable {
-  private let channel: RouteChannel
+  private let connection: NetlinkConnection
 
   /// - Throws: `.unavailable` if the kernel gives no route socket.
-  public init() throws(NetlinkError) { channel = try RouteChannel() }
+  public init() throws(NetlinkError) { connection = try NetlinkConnection(.route) }
 
   /// Makes a veth pair; `peer` is born in the namespace behind `namespaceDescriptor`.
   func addVirtualEthernet(
     _ name: Text, peer: Text, namespaceDescriptor: Int32
   ) throws(NetlinkError) {
-    try channel.request { (sequence) throws(NetlinkError) in
-      let builder = try MessageBuilder(
+    try connection.request { (sequence) throws(NetlinkError) in
+      let builder = MessageBuilder(
         type: RouteMessage.newLink, flags: RouteMessage.create, sequence: sequence)
       builder.appendLink(device: 0)
       builder.put(LinkAttribute.name, name: name)
@@ -36,8 +36,8 @@ public struct LinkSetup: ~Copyable {
 
   /// Switches an interface on.
   public func bringUp(_ name: Text) throws(NetlinkError) {
-    let device = try channel.links().table.index(of: name.bytes)
-    try channel.request { (sequence) throws(NetlinkError) in
+    let device = try connection.links().index(of: name.bytes)
+    try connection.request { (sequence) throws(NetlinkError) in
       try setUp(device, sequence: sequence)
     }
   }
@@ -46,9 +46,9 @@ public struct LinkSetup: ~Copyable {
   public func addAddress(
     _ address: IPv4Address, prefixLength: UInt8, to name: Text
   ) throws(NetlinkError) {
-    let device = try channel.links().table.index(of: name.bytes)
-    try channel.request { (sequence) throws(NetlinkError) in
-      let builder = try MessageBuilder(
+    let device = try connection.links().index(of: name.bytes)
+    try connection.request { (sequence) throws(NetlinkError) in
+      let builder = MessageBuilder(
         type: RouteMessage.newAddress, flags: RouteMessage.create, sequence: sequence)
       // An `ifaddrmsg` (linux/if_addr.h): family, prefix, flags, scope, interface.
       var fixed = ByteWriter()

@@ -1,42 +1,66 @@
-internal import CNetlink
 internal import EdgeTypes
 
-/// All interfaces and what they had carried at one moment.
-public struct LinkReading {
-  private(set) var table = DeviceTable()
-  /// In the order of the table.
-  private var messages: [ArraySlice<UInt8>] = []
+/// Interfaces by number and by name: those of one dump, or those that the kernel has told of so far,
+/// events and pieces of a dump alike. By number, so that a renaming is noticed.
+public struct LinkTable: Equatable, Sendable {
+  /// A dump has ended since the table was made.
+  public private(set) var isComplete = false
+  /// The last dump met a change on its way: what it did not name may be there all the same.
+  private(set) var needsDump = false
+  private var isInterrupted = false
+  private(set) var links: [LinkInfo] = []
+  private var seen: [Int32]?
 
-  init(_ records: [NetlinkRecord]) {
-    for record in records {
-      guard let link = linkFacts(record.body) else { continue }
-      table.links.append(link)
-      messages.append(record.body)
+  public init() { seen = [] }
+
+  /// The interfaces of a dump.
+  init(links: [LinkInfo]) { (self.links, isComplete) = (links, true) }
+
+  /// From here to the end of the dump, links that are not named are forgotten.
+  public mutating func beginDump() { (seen, isInterrupted, needsDump) = ([], false, false) }
+
+  /// Makes do with what is known where every dump meets a change: events go on telling.
+  mutating func complete() { (seen, isComplete, needsDump) = (nil, true, false) }
+
+  /// Takes one datagram: events and pieces of a dump alike.
+  public mutating func take(_ datagram: [UInt8]) {
+    for message in netlinkMessages(in: datagram) { take(message) }
+  }
+
+  /// Takes one message: an event or a piece of a dump.
+  mutating func take(_ message: NetlinkMessage) {
+    if message.flags & NetlinkFlag.interrupted != 0 { isInterrupted = true }
+    if let link = LinkInfo(message) {
+      links.removeAll { $0.index == link.index }
+      if !link.isDeleted { links.append(link) }
+      seen?.append(link.index)
     }
+    guard message.type == NetlinkType.done else { return }
+    needsDump = isInterrupted
+    guard !isInterrupted else { return }
+    if let seen { links.removeAll { !seen.contains($0.index) } }
+    complete()
+  }
+
+  /// False for an interface that does not exist.
+  public func carriesTraffic(_ name: [UInt8]) -> Bool {
+    links.contains { $0.name == name && $0.carriesTraffic }
   }
 
   /// Bytes that an interface has received and sent since it was made; nil if it does not exist.
-  public func bytes(of device: [UInt8]) -> (received: UInt64, sent: UInt64)? {
-    table.links.firstIndex { $0.name == device }.flatMap { linkBytes(messages[$0]) }
+  public func bytes(of device: [UInt8]) -> LinkTraffic? {
+    links.first { $0.name == device }?.traffic
   }
-}
 
-extension RouteChannel {
-  func links() throws(NetlinkError) -> LinkReading {
-    LinkReading(try dump(RouteMessage.getLink) { $0.appendLink(device: 0) })
+  /// - Throws: `.refused(ENODEV)` if there is no such interface.
+  func index(of name: [UInt8]) throws(NetlinkError) -> Int32 {
+    for link in links where link.name == name { return link.index }
+    throw .refused(19)  // ENODEV
   }
-}
 
-extension TrafficSocket {
-  /// Asks the kernel for all interfaces, once for many questions.
-  public func links() throws(NetlinkError) -> LinkReading { try channel.links() }
-}
-
-/// IFLA_STATS64: packets in and out, bytes in and out, 64 bits each (`rtnl_link_stats64`).
-func linkBytes(_ body: ArraySlice<UInt8>) -> (received: UInt64, sent: UInt64)? {
-  var reader = ByteReader(NetlinkAttributes(body.dropFirst(16))[LinkAttribute.statistics] ?? [])
-  guard reader.readBytes(16) != nil, let received = reader.readInteger(UInt64.self),
-    let sent = reader.readInteger(UInt64.self)
-  else { return nil }
-  return (received, sent)
+  /// Empty for an interface that is gone.
+  func name(of index: UInt32) -> [UInt8] {
+    for link in links where link.index == Int32(bitPattern: index) { return link.name }
+    return []
+  }
 }

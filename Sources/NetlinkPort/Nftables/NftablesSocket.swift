@@ -4,37 +4,22 @@ public import EdgeTypes
 /// Our own nftables table, `inet edgepoint`, in the kernel; no other table is read or changed.
 ///
 /// All calls return at once: the kernel answers nf_tables requests before `sendmsg` returns.
-public final class RulesSocket {
-  private let handle: OpaquePointer
-  private var sequence: UInt32 = 1
+public final class NftablesSocket {
+  private let connection: NetlinkConnection
+  /// The number of the next message.
+  private var sequence: UInt32 { connection.upcomingSequence }
   /// How many messages that change something have been sent; questions are not counted.
   public private(set) var messagesSent: UInt64 = 0
 
   /// - Throws: `.unavailable` with the kernel's error number; EPROTONOSUPPORT: no netfilter netlink.
-  public init() throws(NetlinkError) {
-    let flags = Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    guard let handle = mnl_socket_open2(NETLINK_NETFILTER, flags) else {
-      throw .unavailable(ep_netlink_errno())
-    }
-    guard mnl_socket_bind(handle, 0, 0) == 0 else {
-      let error = ep_netlink_errno()
-      mnl_socket_close(handle)
-      throw .unavailable(error)
-    }
-    // One transaction is one message to the socket: 500 bytes for each address of a lease.
-    var size: Int32 = 1 << 20
-    setsockopt(mnl_socket_get_fd(handle), SOL_SOCKET, SO_SNDBUFFORCE, &size, 4)
-    self.handle = handle
-  }
-
-  deinit { mnl_socket_close(handle) }
+  public init() throws(NetlinkError) { connection = try NetlinkConnection(.netfilter) }
 
   /// Whether the kernel takes rules such as ours, in this network namespace and with our rights.
   ///
   /// Found by letting it check a table that is then not made.
   /// - Parameter marking: with rules that mark connections; they need connection tracking.
   public static func isAvailable(marking: Bool = false) -> Bool {
-    guard let socket = try? RulesSocket() else { return false }
+    guard let socket = try? NftablesSocket() else { return false }
     let device = bytes(of: "lo")
     var rules = PacketRules(
       wan: device, minerClass: TrafficHandle(1, 1), guestClass: TrafficHandle(1, 1))
@@ -138,75 +123,32 @@ public final class RulesSocket {
 
   /// Sends a transaction and waits for what the kernel says of it.
   func send(_ transaction: RulesTransaction) throws(NetlinkError) {
-    try post(transaction.bytes)
-    let first = sequence
-    sequence = transaction.last &+ 2
-    while true {
-      for reply in netlinkRecords(in: try receive())
-      where reply.sequence &- first < sequence &- first {
-        guard let error = reply.errorCode else { continue }
-        if error != 0 { throw .refused(error) }
-        if reply.sequence == transaction.last { return }
-      }
-    }
+    let last = transaction.last
+    // The numbers around the changes are those of the transaction's begin and end.
+    let first = last &- UInt32(truncatingIfNeeded: transaction.count)
+    let (refusals, failure) = connection.exchange(
+      transaction.bytes, numbers: (first, last), isTransaction: true)
+    connection.advance(past: last &+ 1)
+    if let error = refusals.first?.error ?? failure { throw error }
   }
 
   /// Everything of one kind in our table or in all; none if there is no table.
   private func dump(
     _ request: RulesRequest, ofAllTables: Bool = false
-  ) throws(NetlinkError) -> [NetlinkRecord] {
-    for _ in 0..<4 {
-      if let replies = try dumpOnce(request, ofAllTables) { return replies }
-    }
-    throw .overrun
-  }
-
-  /// nil if the rules changed while they were read.
-  private func dumpOnce(
-    _ request: RulesRequest, _ ofAllTables: Bool
-  ) throws(NetlinkError) -> [NetlinkRecord]? {
+  ) throws(NetlinkError) -> [NetlinkMessage] {
     var attributes = AttributeWriter()
     if !ofAllTables { attributes.write(1, name: RuleTable.name) }
-    let number = sequence
-    sequence &+= 1
-    try post(
-      netfilterMessage(
-        type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
-        flags: NetlinkMessage.request | NetlinkMessage.dump, sequence: number,
-        family: ofAllTables ? RulesNumber.all : RulesNumber.inet, resource: 0,
-        attributes: attributes.bytes))
-    var (replies, isWhole): ([NetlinkRecord], Bool) = ([], true)
-    while true {
-      for reply in netlinkRecords(in: try receive()) where reply.sequence == number {
-        if reply.flags & NetlinkMessage.interrupted != 0 { isWhole = false }
-        if reply.type == NetlinkMessage.done { return isWhole ? replies : nil }
-        if let error = reply.errorCode {
-          if error == EINTR { return nil }
-          if error == ENOENT { return [] }
-          throw .refused(error)
-        }
-        replies.append(reply)
+    do throws(NetlinkError) {
+      return try connection.dump { (sequence) throws(NetlinkError) in
+        netfilterMessage(
+          type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
+          flags: NetlinkFlag.request | NetlinkFlag.dump, sequence: sequence,
+          family: ofAllTables ? RulesNumber.all : RulesNumber.inet, resource: 0,
+          attributes: attributes.bytes)
       }
-    }
-  }
-
-  /// Sends after throwing away what an earlier, failed request has left.
-  private func post(_ bytes: [UInt8]) throws(NetlinkError) {
-    while (try? receive()) != nil {}
-    let sent = bytes.withUnsafeBytes { mnl_socket_sendto(handle, $0.baseAddress, $0.count) }
-    if sent < 0 { throw .refused(ep_netlink_errno()) }
-  }
-
-  private func receive() throws(NetlinkError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: 32_768)
-    while true {
-      let count = buffer.withUnsafeMutableBytes {
-        mnl_socket_recvfrom(handle, $0.baseAddress, $0.count)
-      }
-      if count >= 0 { return Array(buffer.prefix(count)) }
-      let error = ep_netlink_errno()
-      if error == ENOBUFS { throw .overrun }
-      if error != EINTR { throw .refused(error == EAGAIN ? ETIMEDOUT : error) }
+    } catch {
+      if error == .refused(ENOENT) { return [] }
+      throw error
     }
   }
 }

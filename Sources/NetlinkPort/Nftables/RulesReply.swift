@@ -1,7 +1,7 @@
 internal import EdgeTypes
 
 /// What a message says of nf_tables.
-extension NetlinkRecord {
+extension NetlinkMessage {
   /// The attributes, if this is about nf_tables and of this kind.
   func attributes(of request: RulesRequest) -> NetlinkAttributes? {
     type == UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue)
@@ -45,7 +45,7 @@ struct KernelRule: Equatable {
   var userData: [UInt8]
 }
 
-extension NetlinkRecord {
+extension NetlinkMessage {
   /// A chain of our table.
   var chain: KernelChain? {
     guard let attributes = attributes(of: .newChain), attributes.isOurs,

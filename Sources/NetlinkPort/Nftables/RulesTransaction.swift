@@ -13,7 +13,7 @@ struct RulesTransaction {
   init(table: [UInt8], first: UInt32) {
     (self.table, self.first) = (table, first)
     bytes = netfilterMessage(
-      type: RulesNumber.batchBegin, flags: NetlinkMessage.request, sequence: first, family: 0,
+      type: RulesNumber.batchBegin, flags: NetlinkFlag.request, sequence: first, family: 0,
       resource: RulesNumber.subsystem, attributes: [])
   }
 
@@ -31,7 +31,7 @@ struct RulesTransaction {
     lastStart = bytes.count
     bytes += netfilterMessage(
       type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
-      flags: NetlinkMessage.request | flags, sequence: last, family: RulesNumber.inet, resource: 0,
+      flags: NetlinkFlag.request | flags, sequence: last, family: RulesNumber.inet, resource: 0,
       attributes: attributes.bytes)
   }
 
@@ -39,10 +39,10 @@ struct RulesTransaction {
   ///
   /// - Parameter committing: false: the kernel checks every change and makes none.
   mutating func finish(committing: Bool) {
-    if count > 0 { bytes[lastStart + 6] |= UInt8(NetlinkMessage.acknowledge) }
+    if count > 0 { bytes[lastStart + 6] |= UInt8(NetlinkFlag.acknowledge) }
     guard committing else { return }
     bytes += netfilterMessage(
-      type: RulesNumber.batchEnd, flags: NetlinkMessage.request, sequence: last &+ 1, family: 0,
+      type: RulesNumber.batchEnd, flags: NetlinkFlag.request, sequence: last &+ 1, family: 0,
       resource: RulesNumber.subsystem, attributes: [])
   }
 

@@ -4,7 +4,7 @@ extension TrafficChange {
   /// The one message that makes this change.
   ///
   /// - Throws: `.refused(ENODEV)` if an interface is not in `devices`.
-  func message(sequence: UInt32, devices: DeviceTable) throws(NetlinkError) -> [UInt8] {
+  func message(sequence: UInt32, devices: LinkTable) throws(NetlinkError) -> [UInt8] {
     switch self {
     case .addIFB(let name): try addLink(name, kind: "ifb", sequence: sequence)
     case .deleteIFB(let name): try deleteLink(devices.index(of: name), sequence: sequence)
@@ -33,7 +33,7 @@ extension TrafficChange {
   ) throws(NetlinkError) -> [UInt8] {
     var type = RouteMessage.newQdisc
     if case .deleteQdisc = self { type = RouteMessage.deleteQdisc }
-    let builder = try MessageBuilder(type: type, flags: flags, sequence: sequence)
+    let builder = MessageBuilder(type: type, flags: flags, sequence: sequence)
     builder.appendTraffic(device: device, parent: qdisc.parent, handle: qdisc.handle)
     if type == RouteMessage.newQdisc {
       builder.putDiscipline(qdisc.discipline, isNew: flags != 0)
@@ -46,7 +46,7 @@ extension TrafficChange {
   private func message(
     of htbClass: HTBClass, device: Int32, sequence: UInt32
   ) throws(NetlinkError) -> [UInt8] {
-    let builder = try MessageBuilder(
+    let builder = MessageBuilder(
       type: RouteMessage.newClass, flags: flags, sequence: sequence)
     builder.appendTraffic(device: device, parent: htbClass.parent, handle: htbClass.handle)
     builder.putClass(htbClass)
@@ -56,7 +56,7 @@ extension TrafficChange {
   private func deleteClass(
     _ handle: TrafficHandle, device: Int32, sequence: UInt32
   ) throws(NetlinkError) -> [UInt8] {
-    let builder = try MessageBuilder(
+    let builder = MessageBuilder(
       type: RouteMessage.deleteClass, flags: 0, sequence: sequence)
     builder.appendTraffic(
       device: device, parent: TrafficHandle(handle.major), handle: handle)
@@ -65,11 +65,11 @@ extension TrafficChange {
 
   /// A filter is removed by its preference, with whatever the kernel called it.
   private func message(
-    of filter: TrafficFilter, device: [UInt8], devices: DeviceTable, sequence: UInt32
+    of filter: TrafficFilter, device: [UInt8], devices: LinkTable, sequence: UInt32
   ) throws(NetlinkError) -> [UInt8] {
     let index = try devices.index(of: device)
     guard case .addFilter = self else {
-      let builder = try MessageBuilder(
+      let builder = MessageBuilder(
         type: RouteMessage.deleteFilter, flags: 0, sequence: sequence)
       builder.appendTraffic(device: index, parent: filter.parent, info: filter.info)
       builder.put(TrafficAttribute.kind, name: filter.kind)
@@ -77,35 +77,11 @@ extension TrafficChange {
     }
     var target: Int32 = 0
     if case .redirect(let name, _) = filter.action { target = try devices.index(of: name) }
-    let builder = try MessageBuilder(
+    let builder = MessageBuilder(
       type: RouteMessage.newFilter, flags: flags, sequence: sequence)
     builder.appendTraffic(
       device: index, parent: filter.parent, handle: filter.handle, info: filter.info)
     builder.putFilter(filter, target: target)
     return try builder.bytes()
   }
-}
-
-/// Makes an interface of a kind that needs no settings, switched on from its birth.
-func addLink(_ name: [UInt8], kind: Text, sequence: UInt32) throws(NetlinkError) -> [UInt8] {
-  let builder = try MessageBuilder(
-    type: RouteMessage.newLink, flags: RouteMessage.create, sequence: sequence)
-  builder.appendLink(device: 0, flags: LinkAttribute.up, change: LinkAttribute.up)
-  builder.put(LinkAttribute.name, name: Text(name.prefix(15)))
-  builder.nest(LinkAttribute.info) { builder.put(LinkAttribute.infoKind, name: kind) }
-  return try builder.bytes()
-}
-
-func deleteLink(_ device: Int32, sequence: UInt32) throws(NetlinkError) -> [UInt8] {
-  let builder = try MessageBuilder(
-    type: RouteMessage.deleteLink, flags: 0, sequence: sequence)
-  builder.appendLink(device: device)
-  return try builder.bytes()
-}
-
-/// Switches an interface on.
-func setUp(_ device: Int32, sequence: UInt32) throws(NetlinkError) -> [UInt8] {
-  let builder = try MessageBuilder(type: RouteMessage.newLink, flags: 0, sequence: sequence)
-  builder.appendLink(device: device, flags: LinkAttribute.up, change: LinkAttribute.up)
-  return try builder.bytes()
 }

@@ -1,21 +1,5 @@
 internal import EdgeTypes
 
-/// The interfaces by name and by number, as they were a moment ago.
-struct DeviceTable {
-  var links: [LinkFacts] = []
-
-  func index(of name: [UInt8]) throws(NetlinkError) -> Int32 {
-    for link in links where link.name == name { return link.index }
-    throw .refused(19)  // ENODEV
-  }
-
-  /// Empty for an interface that is gone.
-  func name(of index: UInt32) -> [UInt8] {
-    for link in links where link.index == Int32(bitPattern: index) { return link.name }
-    return []
-  }
-}
-
 extension TrafficFilter {
   /// The u32 classifier, but for marks the fw classifier.
   var kind: Text {

@@ -8,7 +8,7 @@ enum FilterRecord {
   /// A filter that we would not write like this.
   case foreign(preference: UInt16)
 
-  init(_ record: TrafficRecord, parent: TrafficHandle, devices: DeviceTable) {
+  init(_ record: TrafficRecord, parent: TrafficHandle, devices: LinkTable) {
     let preference = UInt16(truncatingIfNeeded: record.info >> 16)
     let etherType = UInt16(truncatingIfNeeded: record.info).byteSwapped
     let chain = record.attributes.number(TrafficAttribute.chain, UInt32.self) ?? 0
@@ -45,7 +45,7 @@ enum FilterRecord {
 
 extension PacketAction {
   /// Of fw and u32 alike: both call the class attribute 1; only u32's actions are ours.
-  init?(_ options: NetlinkAttributes, devices: DeviceTable) {
+  init?(_ options: NetlinkAttributes, devices: LinkTable) {
     let handle = options.number(FilterAttribute.u32Class, UInt32.self)
     guard let list = options.nest(FilterAttribute.u32Action)?.list else {
       guard let handle else { return nil }
@@ -87,7 +87,7 @@ private func redirectTarget(_ action: NetlinkAttributes) -> UInt32? {
 /// On the ingress qdisc, which everybody shares, only one preference is ours; and a preference with
 /// more than one filter is not, because we remove filters by their preference.
 func sortFilters(
-  _ records: [TrafficRecord], parent: TrafficHandle, devices: DeviceTable
+  _ records: [TrafficRecord], parent: TrafficHandle, devices: LinkTable
 ) -> (ours: [TrafficFilter], foreign: [UInt16]) {
   var ours: [TrafficFilter] = []
   var foreign: [UInt16] = []

@@ -1,43 +1,5 @@
 internal import EdgeTypes
 
-/// Message types and groups of rtnetlink(7), and a flag of its requests; linux/rtnetlink.h.
-enum RouteMessage {
-  static let newLink: UInt16 = 16
-  static let deleteLink: UInt16 = 17
-  static let getLink: UInt16 = 18
-  static let newAddress: UInt16 = 20
-  static let newQdisc: UInt16 = 36
-  static let deleteQdisc: UInt16 = 37
-  static let getQdisc: UInt16 = 38
-  static let newClass: UInt16 = 40
-  static let deleteClass: UInt16 = 41
-  static let getClass: UInt16 = 42
-  static let newFilter: UInt16 = 44
-  static let deleteFilter: UInt16 = 45
-  static let getFilter: UInt16 = 46
-
-  /// Make it, and refuse if it is there already.
-  static let create: UInt16 = 0x200 | 0x400
-
-  static let groupLink: Int32 = 1
-  static let groupTraffic: Int32 = 4
-}
-
-/// Attributes of links; linux/if_link.h.
-enum LinkAttribute {
-  static let name: UInt16 = 3
-  static let info: UInt16 = 18
-  static let infoKind: UInt16 = 1
-  static let infoData: UInt16 = 2
-  /// VETH_INFO_PEER (linux/veth.h).
-  static let vethPeer: UInt16 = 1
-  static let namespaceDescriptor: UInt16 = 28
-  static let statistics: UInt16 = 23
-  /// IFF_UP and IFF_LOWER_UP (linux/if.h).
-  static let up: UInt32 = 1
-  static let lowerUp: UInt32 = 1 << 16
-}
-
 /// Attributes that qdiscs, classes and filters share; linux/rtnetlink.h, linux/gen_stats.h.
 enum TrafficAttribute {
   static let kind: UInt16 = 1

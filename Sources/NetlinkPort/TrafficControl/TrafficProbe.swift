@@ -59,7 +59,7 @@ extension TrafficSocket {
     let kinds: [Text] = ["dummy", "bridge", "veth"]
     for kind in kinds {
       do throws(NetlinkError) {
-        try channel.request { (sequence) throws(NetlinkError) in
+        try connection.request { (sequence) throws(NetlinkError) in
           try addLink(name, kind: kind, sequence: sequence)
         }
         return
@@ -68,8 +68,8 @@ extension TrafficSocket {
   }
 
   private func removeLink(_ name: [UInt8]) {
-    guard let index = try? deviceTable().index(of: name) else { return }
-    try? channel.request { (sequence) throws(NetlinkError) in
+    guard let index = try? links().index(of: name) else { return }
+    try? connection.request { (sequence) throws(NetlinkError) in
       try deleteLink(index, sequence: sequence)
     }
   }

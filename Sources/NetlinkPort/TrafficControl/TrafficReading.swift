@@ -1,11 +1,9 @@
 public import EdgeTypes
 
 extension TrafficSocket {
-  func deviceTable() throws(NetlinkError) -> DeviceTable { try links().table }
-
   /// All links and qdiscs as they are now.
   public func snapshot() throws(NetlinkError) -> TrafficSnapshot {
-    TrafficSnapshot(table: try deviceTable(), qdiscs: try dump(RouteMessage.getQdisc))
+    TrafficSnapshot(table: try links(), qdiscs: try dump(RouteMessage.getQdisc))
   }
 
   /// All traffic control of one interface; nil if there is no such interface.
@@ -34,9 +32,9 @@ extension TrafficSocket {
 
   /// What went through the classes of an interface's token bucket.
   public func counters(
-    _ device: [UInt8], in links: LinkReading
+    _ device: [UInt8], in links: LinkTable
   ) throws(NetlinkError) -> [TrafficCounters] {
-    let index = try links.table.index(of: device)
+    let index = try links.index(of: device)
     var counters: [TrafficCounters] = []
     for record in try dump(RouteMessage.getClass, of: index) where record.kind == "htb" {
       if let one = TrafficCounters(record) { counters.append(one) }
@@ -47,8 +45,12 @@ extension TrafficSocket {
   private func dump(
     _ type: UInt16, of index: Int32 = 0, parent: TrafficHandle = TrafficHandle(raw: 0)
   ) throws(NetlinkError) -> [TrafficRecord] {
-    let records = try channel.dump(type) { $0.appendTraffic(device: index, parent: parent) }
-    let found = records.compactMap { TrafficRecord($0.body) }
+    let messages = try connection.dump { (sequence) throws(NetlinkError) in
+      let builder = MessageBuilder(type: type, flags: NetlinkFlag.dump, sequence: sequence)
+      builder.appendTraffic(device: index, parent: parent)
+      return try builder.bytes()
+    }
+    let found = messages.compactMap { TrafficRecord($0.body) }
     return index == 0 ? found : found.filter { $0.device == index }
   }
 }

@@ -23,3 +23,19 @@ struct TrafficRecord {
     self.kind = Text(kind)
   }
 }
+
+extension MessageBuilder {
+  /// A `tcmsg`.
+  func appendTraffic(
+    device: Int32, parent: TrafficHandle, handle: TrafficHandle = TrafficHandle(raw: 0),
+    info: UInt32 = 0
+  ) {
+    var writer = ByteWriter()
+    writer.write(UInt32(0))  // family and padding
+    writer.write(UInt32(bitPattern: device))
+    writer.write(handle.raw)
+    writer.write(parent.raw)
+    writer.write(info)
+    append(writer)
+  }
+}

@@ -3,7 +3,7 @@ public import EdgeTypes
 /// All interfaces and all their qdiscs at one moment: the kernel gives those of all interfaces
 /// whatever one asks, so that it is asked once for many.
 public struct TrafficSnapshot {
-  let table: DeviceTable
+  let table: LinkTable
   let qdiscs: [TrafficRecord]
 
   /// All interfaces.
