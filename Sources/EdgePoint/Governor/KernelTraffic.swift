@@ -43,14 +43,14 @@ final class KernelTraffic {
   /// Makes it so, as far as the kernel lets us.
   ///
   /// - Throws: what kept us from reading the kernel's state; then nothing is known.
-  func settle(
+  func reconcile(
     _ plan: TrafficPlan, wan: [UInt8], takeOver: Bool
   ) throws(NetlinkError) -> TrafficOutcome {
     var outcome = TrafficOutcome()
     let before = try socket.snapshot()
     outcome.hasDevice = before.devices.contains { $0.name == wan }
     guard outcome.hasDevice else { return outcome }
-    settleRules(plan.rules, &outcome)
+    reconcileRules(plan.rules, &outcome)
     var (actual, steps) = try difference(before, plan, wan: wan, takeOver)
     if !steps.changes.isEmpty {
       for failure in socket.apply(steps.changes) {
@@ -64,7 +64,7 @@ final class KernelTraffic {
     return outcome
   }
 
-  private func settleRules(_ wanted: PacketRules?, _ outcome: inout TrafficOutcome) {
+  private func reconcileRules(_ wanted: PacketRules?, _ outcome: inout TrafficOutcome) {
     guard let rules else { return }
     do throws(NetlinkError) {
       if let wanted {

@@ -10,11 +10,11 @@ internal import NetlinkPort
 /// goes on limiting, and is adopted by the next one.
 final class TrafficGovernor {
   /// Events come in bursts, which are answered together.
-  private static let settles = Interval.milliseconds(200)
+  private static let debounce = Interval.milliseconds(200)
   /// The same while changes follow one another: another program may undo ours each time.
-  private static let settlesAgain = Interval.milliseconds(500)
-  private static let rereads = Interval.seconds(30)
-  private static let retries = Interval.seconds(1)
+  private static let busyDebounce = Interval.milliseconds(500)
+  private static let rereadInterval = Interval.seconds(30)
+  private static let retryInterval = Interval.seconds(1)
 
   private var kept = TrafficStatus()
   private var meters = ClassMeters()
@@ -28,7 +28,7 @@ final class TrafficGovernor {
   private var facts = TrafficFacts()
   private var plan = TrafficPlan()
   private var kernel: KernelTraffic?
-  private var watch: TrafficMonitor?
+  private var monitor: TrafficMonitor?
   private var rulesMonitor: NftablesMonitor?
   private var soon: Timer?
   private var again: Timer?
@@ -94,11 +94,13 @@ final class TrafficGovernor {
     if isAsked {
       facts.features = kernel.findFeatures()
       if facts.features.nftables, rulesMonitor == nil {
-        rulesMonitor = try? NftablesMonitor(on: loop) { [unowned(unsafe) self] in self.settleSoon() }
+        rulesMonitor = try? NftablesMonitor(on: loop) { [unowned(unsafe) self] in
+          self.scheduleReconcile()
+        }
       }
     }
     plan = TrafficPlan(config: config, facts: facts)
-    settle()
+    reconcile()
   }
 
   /// Listens to the kernel's changes from now on.
@@ -110,11 +112,13 @@ final class TrafficGovernor {
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
       machine.describe(to: &facts)
-      watch = try TrafficMonitor(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
-        self.settleSoon()
+      monitor = try TrafficMonitor(on: loop, ignoring: kernel.port) { [unowned(unsafe) self] in
+        self.scheduleReconcile()
       }
-      soon = Timer(on: loop) { [unowned(unsafe) self] in self.settle() }
-      again = Timer(on: loop, every: Self.rereads) { [unowned(unsafe) self] in self.settle() }
+      soon = Timer(on: loop) { [unowned(unsafe) self] in self.reconcile() }
+      again = Timer(on: loop, every: Self.rereadInterval) { [unowned(unsafe) self] in
+        self.reconcile()
+      }
       self.kernel = kernel
     } catch {
       fail("traffic control cannot be used: \(error.text)")
@@ -122,17 +126,17 @@ final class TrafficGovernor {
   }
 
   /// One answer to all events until then: what goes on happening must not put it off for ever.
-  private func settleSoon() {
+  private func scheduleReconcile() {
     guard soon?.isArmed != true else { return }
     let isBusy = MonotonicClock.now().since(changedAt) < .seconds(2)
-    soon?.start(after: isBusy ? Self.settlesAgain : Self.settles)
+    soon?.start(after: isBusy ? Self.busyDebounce : Self.debounce)
   }
 
-  private func settle() {
+  private func reconcile() {
     guard let kernel, let wan = config.wan.device ?? formerDevice else { return }
     let before = kernel.messagesSent
     do throws(NetlinkError) {
-      let outcome = try kernel.settle(plan, wan: wan, takeOver: config.wan.takeOver)
+      let outcome = try kernel.reconcile(plan, wan: wan, takeOver: config.wan.takeOver)
       if kernel.messagesSent != before {
         changedAt = MonotonicClock.now()
         log.info(
@@ -140,12 +144,12 @@ final class TrafficGovernor {
           ["dev": Text(wan), "messages": "\(kernel.messagesSent &- before)"])
       }
       if !outcome.refusals.isEmpty || !outcome.differences.isEmpty {
-        soon?.start(after: Self.retries)
+        soon?.start(after: Self.retryInterval)
       }
       show(TrafficStatus(plan, outcome, changes: kernel.messagesSent))
     } catch {
       // The kernel was changed while it was read, or gave no answer.
-      soon?.start(after: Self.retries)
+      soon?.start(after: Self.retryInterval)
       fail("traffic control cannot be read: \(error.text)")
     }
   }
