@@ -1,6 +1,7 @@
 import EdgeTypes
-import NetlinkPort
 import Testing
+
+@testable import NetlinkPort
 
 @Suite struct LinkMessageTests {
   @Test func upLinkWithCarrier_isRead() {
@@ -79,5 +80,34 @@ import Testing
     writer.write(UInt16(3))
     writer.write(bytes: text)
     return writer.bytes
+  }
+}
+
+/// The end of a dump, or why there is none.
+enum DumpEnd: Equatable, Sendable {
+  /// More messages follow.
+  case open
+  case done
+  /// The kernel's error number, positive.
+  case failed(Int32)
+}
+
+/// The interfaces in one datagram of the route family; messages of other kinds are passed over.
+///
+/// Total: a message that contradicts its own lengths ends the reading.
+func linkInfo(in datagram: [UInt8]) -> (links: [LinkInfo], end: DumpEnd) {
+  var links: [LinkInfo] = []
+  for message in netlinkMessages(in: datagram) {
+    if let code = message.errorCode { return (links, .failed(code)) }
+    if message.type == NetlinkType.done { return (links, .done) }
+    if let link = LinkInfo(message) { links.append(link) }
+  }
+  return (links, .open)
+}
+
+extension LinkTable {
+  /// Takes one datagram: events and pieces of a dump alike.
+  mutating func take(_ datagram: [UInt8]) {
+    for message in netlinkMessages(in: datagram) { take(message) }
   }
 }

@@ -64,25 +64,3 @@ extension LinkTraffic {
     self.init(received: received, sent: sent)
   }
 }
-
-/// The end of a dump, or why there is none.
-public enum DumpEnd: Equatable, Sendable {
-  /// More messages follow.
-  case open
-  case done
-  /// The kernel's error number, positive.
-  case failed(Int32)
-}
-
-/// The interfaces in one datagram from the route socket; messages of other kinds are passed over.
-///
-/// Total: a message that contradicts its own lengths ends the reading.
-public func linkInfo(in datagram: [UInt8]) -> (links: [LinkInfo], end: DumpEnd) {
-  var links: [LinkInfo] = []
-  for message in netlinkMessages(in: datagram) {
-    if let code = message.errorCode { return (links, .failed(code)) }
-    if message.type == NetlinkType.done { return (links, .done) }
-    if let link = LinkInfo(message) { links.append(link) }
-  }
-  return (links, .open)
-}

@@ -4,28 +4,23 @@ internal import EdgeTypes
 /// events and pieces of a dump alike. By number, so that a renaming is noticed.
 public struct LinkTable: Equatable, Sendable {
   /// A dump has ended since the table was made.
-  public private(set) var isComplete = false
+  private(set) var isComplete = false
   /// The last dump met a change on its way: what it did not name may be there all the same.
   private(set) var needsDump = false
   private var isInterrupted = false
   private(set) var links: [LinkInfo] = []
   private var seen: [Int32]?
 
-  public init() { seen = [] }
+  init() { seen = [] }
 
   /// The interfaces of a dump.
   init(links: [LinkInfo]) { (self.links, isComplete) = (links, true) }
 
   /// From here to the end of the dump, links that are not named are forgotten.
-  public mutating func beginDump() { (seen, isInterrupted, needsDump) = ([], false, false) }
+  mutating func beginDump() { (seen, isInterrupted, needsDump) = ([], false, false) }
 
   /// Makes do with what is known where every dump meets a change: events go on telling.
   mutating func complete() { (seen, isComplete, needsDump) = (nil, true, false) }
-
-  /// Takes one datagram: events and pieces of a dump alike.
-  public mutating func take(_ datagram: [UInt8]) {
-    for message in netlinkMessages(in: datagram) { take(message) }
-  }
 
   /// Takes one message: an event or a piece of a dump.
   mutating func take(_ message: NetlinkMessage) {
@@ -43,7 +38,7 @@ public struct LinkTable: Equatable, Sendable {
   }
 
   /// False for an interface that does not exist.
-  public func carriesTraffic(_ name: [UInt8]) -> Bool {
+  func carriesTraffic(_ name: [UInt8]) -> Bool {
     links.contains { $0.name == name && $0.carriesTraffic }
   }
 
