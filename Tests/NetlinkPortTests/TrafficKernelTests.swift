@@ -79,25 +79,6 @@ import Testing
     }
   }
 
-  @Test func refusal_carriesTheKernelsOwnWords() {
-    _ = onPrivateThread {
-      do {
-        let socket = try TrafficSocket()
-        let queue = Qdisc(
-          parent: .root, handle: TrafficHandle(0x77),
-          discipline: .other(Array("nonsense".utf8)))
-        let failures = socket.apply([.addIFB(self.wan), .addQdisc(device: self.wan, queue)])
-        #expect(failures == [TrafficFailure(index: 1, error: .refused(ENOENT))])
-        guard case .refused(_, let explanation?)? = failures.first?.error else {
-          Issue.record("no extended acknowledgement")
-          return
-        }
-        let words = String(decoding: explanation.message.bytes, as: UTF8.self)
-        #expect(words.lowercased().contains("qdisc kind"), "\(words)")
-      } catch { Issue.record(error) }
-    }
-  }
-
   /// A WAN whose arrivals go through an IFB.
   private func redirected() throws -> TrafficSocket {
     let socket = try TrafficSocket()

@@ -63,4 +63,24 @@ import Testing
     #expect(message.dumpCode == 22)
     #expect(message.explanation == KernelExplanation(message: "too bad"))
   }
+
+  /// Against the running kernel, in a network namespace of its own.
+  @Test func refusal_carriesTheKernelsOwnWords() {
+    _ = onPrivateThread {
+      do {
+        let (socket, device) = (try TrafficSocket(), Array("ep-wan".utf8))
+        let queue = Qdisc(
+          parent: .root, handle: TrafficHandle(0x77),
+          discipline: .other(Array("nonsense".utf8)))
+        let failures = socket.apply([.addIFB(device), .addQdisc(device: device, queue)])
+        #expect(failures == [TrafficFailure(index: 1, error: .refused(2))])
+        guard case .refused(_, let explanation?)? = failures.first?.error else {
+          Issue.record("no extended acknowledgement")
+          return
+        }
+        let words = String(decoding: explanation.message.bytes, as: UTF8.self)
+        #expect(words.lowercased().contains("qdisc kind"), "\(words)")
+      } catch { Issue.record(error) }
+    }
+  }
 }
