@@ -14,7 +14,7 @@ uint16_t ep_local_port(int fd) {
   return address.any.sa_family == AF_INET6 ? ntohs(address.v6.sin6_port) : 0;
 }
 
-int ep_other_end(const char *device, uint8_t address[4]) {
+int ep_peer_address(const char *device, uint8_t address[4]) {
   struct ifreq request = {0};
   if (strlen(device) >= sizeof request.ifr_name) return -1;
   strcpy(request.ifr_name, device);

@@ -6,6 +6,31 @@
 #include <string.h>
 #include <unistd.h>
 
+long ep_netlink_receive(int descriptor, void *buffer, size_t size, uint32_t *sender) {
+  struct sockaddr_nl from = {0};
+  socklen_t length = sizeof from;
+  // With MSG_TRUNC in the request the kernel says how long the datagram really is.
+  ssize_t count = recvfrom(descriptor, buffer, size, MSG_DONTWAIT | MSG_TRUNC, (struct sockaddr *)&from, &length);
+  if (count < 0) return -1;
+  if ((size_t)count > size) {
+    errno = EMSGSIZE;
+    return -1;
+  }
+  *sender = from.nl_pid;
+  return (long)count;
+}
+
+static void set_buffer(int descriptor, int forced, int plain, int bytes) {
+  // Beyond net.core's limits only with CAP_NET_ADMIN.
+  if (setsockopt(descriptor, SOL_SOCKET, forced, &bytes, sizeof bytes) != 0)
+    setsockopt(descriptor, SOL_SOCKET, plain, &bytes, sizeof bytes);
+}
+
+void ep_netlink_set_buffers(int descriptor, int receiving, int sending) {
+  set_buffer(descriptor, SO_RCVBUFFORCE, SO_RCVBUF, receiving);
+  set_buffer(descriptor, SO_SNDBUFFORCE, SO_SNDBUF, sending);
+}
+
 int ep_open_own_network_namespace(void) {
   return open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 }

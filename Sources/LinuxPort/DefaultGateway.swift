@@ -66,7 +66,7 @@ public enum DefaultGateway {
 
   private static func otherEnd(of device: [UInt8]) -> SocketAddress? {
     var bytes = [UInt8](repeating: 0, count: 4)
-    guard ep_other_end(device.cString, &bytes) == 0 else { return nil }
+    guard ep_peer_address(device.cString, &bytes) == 0 else { return nil }
     return SocketAddress(bytes: bytes, port: 0)
   }
 

@@ -1,42 +1,43 @@
 import EdgeTypes
-import NetlinkPort
 import Testing
+
+@testable import NetlinkPort
 
 @Suite struct LinkMessageTests {
   @Test func upLinkWithCarrier_isRead() {
-    let (links, end) = linkFacts(in: message(type: 16, flags: 0x1_0041, name: "wan0"))
+    let (links, end) = linkInfo(in: message(type: 16, flags: 0x1_0041, name: "wan0"))
     #expect(
-      links == [LinkFacts(index: 7, name: Array("wan0".utf8), isUp: true, hasCarrier: true)])
+      links == [LinkInfo(index: 7, name: Array("wan0".utf8), isUp: true, hasCarrier: true)])
     #expect(end == .open)
     #expect(links.first?.carriesTraffic == true)
   }
 
   @Test func deletedLink_carriesNothing() {
-    let (links, _) = linkFacts(in: message(type: 17, flags: 0x1_0041, name: "wan0"))
+    let (links, _) = linkInfo(in: message(type: 17, flags: 0x1_0041, name: "wan0"))
     #expect(links.first?.isDeleted == true)
     #expect(links.first?.carriesTraffic == false)
   }
 
   @Test func doneAndError_endTheDump() {
-    #expect(linkFacts(in: message(type: 3, flags: 0, name: "")).end == .done)
+    #expect(linkInfo(in: message(type: 3, flags: 0, name: "")).end == .done)
     var error = ByteWriter()
     error.write(UInt32(20))
     error.write(UInt16(2))
     error.write(bytes: [UInt8](repeating: 0, count: 10))
     error.write(UInt32(bitPattern: -1))
-    #expect(linkFacts(in: error.bytes).end == .failed(1))
+    #expect(linkInfo(in: error.bytes).end == .failed(1))
   }
 
   @Test func everyPrefixAndEveryChangedByte_isSurvived() {
     let whole = message(type: 16, flags: 1, name: "wan0")
     for count in 0...whole.count {
-      #expect(linkFacts(in: Array(whole.prefix(count))).links.count <= 1)
+      #expect(linkInfo(in: Array(whole.prefix(count))).links.count <= 1)
     }
     for position in whole.indices {
       for value in [UInt8(0), 1, 0x7F, 0x80, 0xFF] {
         var changed = whole
         changed[position] = value
-        #expect(linkFacts(in: changed).links.count <= 1)
+        #expect(linkInfo(in: changed).links.count <= 1)
       }
     }
   }
@@ -79,5 +80,34 @@ import Testing
     writer.write(UInt16(3))
     writer.write(bytes: text)
     return writer.bytes
+  }
+}
+
+/// The end of a dump, or why there is none.
+enum DumpEnd: Equatable, Sendable {
+  /// More messages follow.
+  case open
+  case done
+  /// The kernel's error number, positive.
+  case failed(Int32)
+}
+
+/// The interfaces in one datagram of the route family; messages of other kinds are passed over.
+///
+/// Total: a message that contradicts its own lengths ends the reading.
+func linkInfo(in datagram: [UInt8]) -> (links: [LinkInfo], end: DumpEnd) {
+  var links: [LinkInfo] = []
+  for message in netlinkMessages(in: datagram) {
+    if let code = message.errorCode { return (links, .failed(code)) }
+    if message.type == NetlinkType.done { return (links, .done) }
+    if let link = LinkInfo(message) { links.append(link) }
+  }
+  return (links, .open)
+}
+
+extension LinkTable {
+  /// Takes one datagram: events and pieces of a dump alike.
+  mutating func take(_ datagram: [UInt8]) {
+    for message in netlinkMessages(in: datagram) { take(message) }
   }
 }

@@ -12,7 +12,7 @@ import Testing
 struct NftablesKernelTests {
   @Test func applied_isCurrentUntilAnythingDiffers() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       let rules = sampleRules(leases: 2)
       #expect(try socket.isCurrent(rules.ruleset) == false)
       try socket.apply(rules.ruleset)
@@ -30,7 +30,7 @@ struct NftablesKernelTests {
 
   @Test func question_isNotCountedAsSent() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       try socket.apply(sampleRules(leases: 1).ruleset)
       let sent = socket.messagesSent
       #expect(sent > 0)
@@ -42,7 +42,7 @@ struct NftablesKernelTests {
 
   @Test func sixtyFourLeases_areOneTransaction() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       let rules = sampleRules(leases: 64)
       try socket.apply(rules.ruleset)
       #expect(try socket.isCurrent(rules.ruleset))
@@ -51,7 +51,7 @@ struct NftablesKernelTests {
 
   @Test func removed_isNotCurrentAndHasNoCounts() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       try socket.remove()
       try socket.apply(sampleRules(leases: 0).ruleset)
       #expect(try socket.counts() == PacketCounts())
@@ -63,9 +63,9 @@ struct NftablesKernelTests {
 
   @Test func availability_isFoundWithoutATrace() throws {
     try inNamespaceOfItsOwn {
-      #expect(RulesSocket.isAvailable())
-      #expect(RulesSocket.isAvailable(marking: true))
-      let socket = try RulesSocket()
+      #expect(NftablesSocket.isAvailable())
+      #expect(NftablesSocket.isAvailable(marking: true))
+      let socket = try NftablesSocket()
       #expect(hasNoCounters(socket))
     }
   }
@@ -76,7 +76,7 @@ struct NftablesKernelTests {
       // The other end of the wire lasts as long as its namespace.
       let far = try addWAN()
       defer { withExtendedLifetime(far) {} }
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
       try socket.apply(rules.ruleset)
@@ -101,13 +101,13 @@ struct NftablesKernelTests {
     try inNamespaceOfItsOwn {
       let loop = try EventLoop()
       let heard = Counter()
-      let watch = try RulesWatch(on: loop) {
+      let watch = try NftablesMonitor(on: loop) {
         heard.count += 1
         loop.stop()
       }
       let late = Timer(on: loop, every: .seconds(5)) { loop.stop() }
       try withExtendedLifetime((watch, late)) {
-        let socket = try RulesSocket()
+        let socket = try NftablesSocket()
         try socket.apply(sampleRules(leases: 0).ruleset)
         loop.run()
         #expect(heard.count == 1)
@@ -137,7 +137,7 @@ private func addWAN() throws -> NetworkNamespace {
   return far
 }
 
-private func hasNoCounters(_ socket: RulesSocket) -> Bool {
+private func hasNoCounters(_ socket: NftablesSocket) -> Bool {
   do throws(NetlinkError) {
     _ = try socket.counts()
     return false

@@ -37,7 +37,7 @@ import Testing
     var transaction = RulesTransaction(table: Ruleset.ours, first: 7)
     transaction.replace([Array("old".utf8)], by: sampleRules(leases: 64).ruleset)
     transaction.finish(committing: true)
-    let messages = netlinkRecords(in: transaction.bytes)
+    let messages = netlinkMessages(in: transaction.bytes)
     #expect(messages.count == transaction.count + 2)
     #expect(messages.map(\.sequence) == Array(7..<7 + UInt32(messages.count)))
     #expect(messages.first?.type == 0x10)
@@ -52,14 +52,14 @@ import Testing
     var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
     transaction.deleteTable()
     transaction.finish(committing: false)
-    #expect(netlinkRecords(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
+    #expect(netlinkMessages(in: transaction.bytes).map(\.type) == [0x10, 0x0A02])
   }
 
   @Test func rulesWrittenAndRead_areWhatIsExpected() {
     let table = sampleRules(leases: 2).ruleset
     var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
     transaction.replace([], by: table)
-    let messages = netlinkRecords(in: transaction.bytes)
+    let messages = netlinkMessages(in: transaction.bytes)
     let seen = KernelRules(
       chains: messages.filter { $0.chainName(of: Ruleset.ours) != nil }
         .map { $0.chain(of: Ruleset.ours) },
@@ -79,27 +79,27 @@ import Testing
         readAll(changed)
       }
     }
-    #expect(netlinkRecords(in: whole + [1, 2, 3]).count == netlinkRecords(in: whole).count)
+    #expect(netlinkMessages(in: whole + [1, 2, 3]).count == netlinkMessages(in: whole).count)
   }
 
   @Test func counter_isRead() throws {
-    let reply = try #require(netlinkRecords(in: counterReply()).first)
+    let reply = try #require(netlinkMessages(in: counterReply()).first)
     let counter = try #require(reply.counter)
     #expect(counter.name == TrafficClass.miner.counter(.down))
     #expect(counter.bytes == 0x0102_0304_0506_0708)
   }
 
   @Test func counterOfAnotherTable_isNotOurs() throws {
-    let reply = try #require(netlinkRecords(in: counterReply(table: "fw4")).first)
+    let reply = try #require(netlinkMessages(in: counterReply(table: "fw4")).first)
     #expect(reply.counter == nil)
     #expect(!reply.isAboutOurTable)
   }
 
   @Test func error_isPositiveAndTotal() throws {
-    #expect(netlinkRecords(in: errorReply(code: 2)).first?.errorCode == 2)
-    #expect(netlinkRecords(in: errorReply(code: 0)).first?.errorCode == 0)
-    #expect(netlinkRecords(in: errorReply(code: .min)).first?.errorCode == .max)
-    #expect(NetlinkRecord(type: 2, flags: 0, sequence: 0, port: 0, body: [1]).errorCode == .max)
+    #expect(netlinkMessages(in: errorReply(code: 2)).first?.errorCode == 2)
+    #expect(netlinkMessages(in: errorReply(code: 0)).first?.errorCode == 0)
+    #expect(netlinkMessages(in: errorReply(code: .min)).first?.errorCode == .max)
+    #expect(NetlinkMessage(type: 2, flags: 0, sequence: 0, port: 0, body: [1]).errorCode == .max)
   }
 
   @Test func flowTable_isReadWithItsDevices() {
@@ -118,12 +118,12 @@ import Testing
     let expected = FlowTable(
       table: Array("fw4".utf8), name: Array("ft".utf8),
       devices: [Array("wan0".utf8), Array("lan1".utf8)], isInHardware: true)
-    #expect(netlinkRecords(in: message).map(\.flowTable) == [expected])
+    #expect(netlinkMessages(in: message).map(\.flowTable) == [expected])
     for count in message.indices { readAll(Array(message[..<count])) }
   }
 
   private func readAll(_ datagram: [UInt8]) {
-    for reply in netlinkRecords(in: datagram) {
+    for reply in netlinkMessages(in: datagram) {
       _ = (reply.errorCode, reply.counter, reply.isAboutOurTable)
       _ = (reply.chain(of: Ruleset.ours), reply.rule(of: Ruleset.ours))
       _ = reply.flowTable

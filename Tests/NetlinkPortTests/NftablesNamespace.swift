@@ -3,7 +3,7 @@
 /// Whether this process may do what the tests need.
 let mayMakeRules: Bool = {
   var isPossible = false
-  try? inNamespaceOfItsOwn { isPossible = RulesSocket.isAvailable(marking: true) }
+  try? inNamespaceOfItsOwn { isPossible = NftablesSocket.isAvailable(marking: true) }
   return isPossible
 }()
 

@@ -15,7 +15,7 @@ struct NftablesTrafficTests {
   func minersReply_isCounted(marking: Bool) throws {
     try inNamespaceOfItsOwn {
       let network = try RouterNetwork()
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       var rules = sampleRules(leases: 0)
       (rules.marksConnections, rules.minerUser) = (marking, geteuid())
       try socket.apply(rules.ruleset)
@@ -30,7 +30,7 @@ struct NftablesTrafficTests {
   func guestsPackets_areCountedOnceBothWays(leases: Int, marking: Bool) throws {
     try inNamespaceOfItsOwn {
       let network = try RouterNetwork()
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       var rules = sampleRules(leases: leases)
       rules.marksConnections = marking
       try socket.apply(rules.ruleset)
@@ -44,7 +44,7 @@ struct NftablesTrafficTests {
 
   @Test func ruleOrTableTouchedByAnother_isNotCurrent() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       let rules = sampleRules(leases: 1)
       for number in 0..<3 {
         try socket.apply(rules.ruleset)
@@ -58,7 +58,7 @@ struct NftablesTrafficTests {
         default: other.deleteTable()
         }
         other.finish(committing: true)
-        try RulesSocket().send(other)
+        try NftablesSocket().send(other)
         #expect(try socket.isCurrent(rules.ruleset) == false)
       }
     }

@@ -70,7 +70,7 @@ import Testing
     for ruleset in SampleRulesets.all {
       var transaction = RulesTransaction(ruleset.family, table: ruleset.name, first: 1)
       transaction.replace([], by: ruleset)
-      for message in netlinkRecords(in: transaction.bytes) {
+      for message in netlinkMessages(in: transaction.bytes) {
         let body = Array(message.body)
         for count in body.indices { read(message.type, Array(body.prefix(count)), ruleset) }
         for position in body.indices {
@@ -85,7 +85,7 @@ import Testing
   }
 
   private func read(_ type: UInt16, _ body: [UInt8], _ ruleset: Ruleset) {
-    let record = NetlinkRecord(type: type, flags: 0, sequence: 0, port: 0, body: body[...])
+    let record = NetlinkMessage(type: type, flags: 0, sequence: 0, port: 0, body: body[...])
     _ = (record.chain(of: ruleset.name), record.rule(of: ruleset.name))
     if let rule = record.attributes(of: .newRule) { _ = Rule(rule, in: ruleset) }
     if let set = record.attributes(of: .newSet) { _ = NamedSet(set) }

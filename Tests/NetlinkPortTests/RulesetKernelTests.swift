@@ -14,7 +14,7 @@ struct RulesetKernelTests {
   func everyWord_isReadBackAsItWasWritten(family: TableFamily) throws {
     let ruleset = try #require(SampleRulesets.all.first { $0.family == family })
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       try socket.apply(ruleset)
       let found = try #require(try socket.read(family, ruleset.name))
       expectSame(found, ruleset)
@@ -24,7 +24,7 @@ struct RulesetKernelTests {
 
   @Test func routersOwnTable_isReadBackAsItWasWritten() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       #expect(try socket.read(.inet, Ruleset.ours) == nil)
       let ruleset = sampleRules(leases: 3).ruleset
       try socket.apply(ruleset)
@@ -36,7 +36,7 @@ struct RulesetKernelTests {
   func appliedTwice_isTheSame(family: TableFamily) throws {
     let ruleset = try #require(SampleRulesets.all.first { $0.family == family })
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       try socket.apply(ruleset)
       try socket.apply(ruleset)
       expectSame(try #require(try socket.read(family, ruleset.name)), ruleset)
@@ -45,7 +45,7 @@ struct RulesetKernelTests {
 
   @Test func setOrQuotaThatChanges_isSeenAndApplied() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       let old = SampleRulesets.inet
       try socket.apply(old)
       var new = old
@@ -71,7 +71,7 @@ struct RulesetKernelTests {
     let ruleset = try #require(SampleRulesets.all.first { $0.family == family })
     try inNamespaceOfItsOwn {
       try nft(ruleset.text)
-      let found = try #require(try RulesSocket().read(family, ruleset.name))
+      let found = try #require(try NftablesSocket().read(family, ruleset.name))
       expectSame(found, ruleset)
     }
   }
@@ -80,13 +80,13 @@ struct RulesetKernelTests {
     try inNamespaceOfItsOwn {
       let ruleset = sampleRules(leases: 3).ruleset
       try nft(ruleset.text)
-      #expect(try RulesSocket().read(.inet, Ruleset.ours) == ruleset)
+      #expect(try NftablesSocket().read(.inet, Ruleset.ours) == ruleset)
     }
   }
 
   @Test func ruleOfAnotherKind_makesATableUnreadable_andAnotherTableDoesNot() throws {
     try inNamespaceOfItsOwn {
-      let socket = try RulesSocket()
+      let socket = try NftablesSocket()
       try socket.apply(SampleRulesets.bridge)
       try nft("table inet other { chain x { tcp dport 22 accept; }; }")
       #expect(try socket.read(.inet, Array("other".utf8)) == nil)

@@ -68,14 +68,14 @@ struct RulesetTrafficTests {
 
 /// A namespace with nothing but the loopback, and a table over what leaves.
 private final class Loopback {
-  let socket: RulesSocket
+  let socket: NftablesSocket
   let table = SampleRulesets.name("sample")
   /// Without it each datagram would be answered with an error, which leaves as well.
   private let receiver = CLinux.socket(
     AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
 
   init() throws {
-    socket = try RulesSocket()
+    socket = try NftablesSocket()
     try LinkSetup().bringUp("lo")
     let any = try #require(SocketAddress(bytes: [0, 0, 0, 0], port: 9))
     try #require(any.withKernelForm { ep_bind(receiver, $0, socklen_t($1)) } == 0)

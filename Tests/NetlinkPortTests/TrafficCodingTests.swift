@@ -7,9 +7,9 @@ import Testing
 /// Encoding and decoding without a kernel; also what the build machine's kernel does not have.
 @Suite struct TrafficCodingTests {
   let device = Array("wan0".utf8)
-  let devices = DeviceTable(links: [
-    LinkFacts(index: 7, name: Array("wan0".utf8), isUp: true, hasCarrier: true),
-    LinkFacts(index: 9, name: Array("ep-wan0".utf8), isUp: true, hasCarrier: true),
+  let devices = LinkTable(links: [
+    LinkInfo(index: 7, name: Array("wan0".utf8), isUp: true, hasCarrier: true),
+    LinkInfo(index: 9, name: Array("ep-wan0".utf8), isUp: true, hasCarrier: true),
   ])
 
   @Test func everyDiscipline_isReadAsItWasWritten() throws {
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func cakeWithARateOfItsOwn_isNotTakenForOurs() throws {
-    let builder = try MessageBuilder(type: RouteMessage.newQdisc, flags: 0, sequence: 1)
+    let builder = MessageBuilder(type: RouteMessage.newQdisc, flags: 0, sequence: 1)
     builder.appendTraffic(device: 7, parent: .root)
     builder.put(TrafficAttribute.kind, name: "cake")
     builder.nest(TrafficAttribute.options) {
@@ -148,8 +148,8 @@ import Testing
       batch.append(try change.message(sequence: sequence, devices: devices), position: 0)
     }
     #expect(batch.lastSequence == 43)
-    let flags = netlinkRecords(in: batch.sealed).map { $0.flags & NetlinkMessage.acknowledge }
-    #expect(flags == [0, 0, NetlinkMessage.acknowledge])
+    let flags = netlinkMessages(in: batch.sealed).map { $0.flags & NetlinkFlag.acknowledge }
+    #expect(flags == [0, 0, NetlinkFlag.acknowledge])
   }
 
   @Test func classesThatContradictThemselves_areSortedAllTheSame() {
@@ -166,9 +166,9 @@ import Testing
 
   /// Every decoder on one datagram; how many messages it held.
   private func readEverything(_ datagram: [UInt8]) -> Int {
-    let records = netlinkRecords(in: datagram)
+    let records = netlinkMessages(in: datagram)
     for one in records {
-      _ = (one.errorCode, linkFacts(one.body), linkBytes(one.body))
+      _ = (one.errorCode, LinkInfo(one.body)?.traffic)
       guard let record = TrafficRecord(one.body) else { continue }
       _ = (Qdisc(record), HTBClass(record), TrafficCounters(record))
       _ = sortFilters([record], parent: record.parent, devices: devices)
@@ -181,7 +181,7 @@ import Testing
   }
 
   private func record(of bytes: [UInt8]) throws -> TrafficRecord {
-    let one = try #require(netlinkRecords(in: bytes).first)
+    let one = try #require(netlinkMessages(in: bytes).first)
     return try #require(TrafficRecord(one.body))
   }
 }

@@ -207,7 +207,7 @@ import Testing
         let loop = try EventLoop()
         let (own, other) = (try TrafficSocket(), try TrafficSocket())
         var heard = 0
-        let watch = try TrafficWatch(on: loop, ignoring: own.port) {
+        let watch = try TrafficMonitor(on: loop, ignoring: own.port) {
           heard += 1
           loop.stop()
         }

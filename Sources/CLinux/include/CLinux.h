@@ -115,7 +115,7 @@ uint16_t ep_local_port(int fd);
 
 /// The IPv4 address at the other end of a point-to-point interface (SIOCGIFDSTADDR, netdevice(7)), in
 /// network order; -1 if it is none or the other end has no address.
-int ep_other_end(const char *device, uint8_t address[4]);
+int ep_peer_address(const char *device, uint8_t address[4]);
 
 /// TCP_NODELAY; <netinet/tcp.h> and <linux/tcp.h> exclude each other, so no header is shown here.
 static inline int ep_tcp_nodelay(void) { return 1; }

@@ -8,17 +8,21 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <netlink/attr.h>
-#include <netlink/errno.h>
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
-#include <netlink/socket.h>
 #include <poll.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
-/// What the last libmnl call left in errno.
+/// What the last call left in errno.
 static inline int ep_netlink_errno(void) { return errno; }
+
+/// Reads one datagram without waiting. Returns its length, or -1 with errno: EMSGSIZE for one that is
+/// longer than `size`, which is lost. `sender` is the port that it comes from, 0 for the kernel.
+long ep_netlink_receive(int descriptor, void *buffer, size_t size, uint32_t *sender);
+
+/// Asks for socket buffers of so many bytes: as many as the owner's rights or net.core allow are given.
+void ep_netlink_set_buffers(int descriptor, int receiving, int sending);
 
 /// The calling thread's network namespace as a descriptor, or -1.
 int ep_open_own_network_namespace(void);

@@ -11,7 +11,7 @@ final class KernelTraffic {
   /// What the kernel can do; nil = nobody has asked it yet.
   private(set) var features: TrafficFeatures?
   private let socket: TrafficSocket
-  private var rules: RulesSocket?
+  private var rules: NftablesSocket?
 
   /// - Throws: `.unavailable` where there is no route socket.
   init() throws(NetlinkError) { socket = try TrafficSocket() }
@@ -22,16 +22,16 @@ final class KernelTraffic {
     if let features { return features }
     let found = Self.features()
     features = found
-    rules = found.nftables ? try? RulesSocket() : nil
+    rules = found.nftables ? try? NftablesSocket() : nil
     return found
   }
 
   /// Tries what the kernel can do, which takes some milliseconds.
   static func features() -> TrafficFeatures {
     var features = TrafficSocket.probe()
-    features.nftables = RulesSocket.isAvailable()
+    features.nftables = NftablesSocket.isAvailable()
     // Marks need connection tracking, in the rules as well as in the filters.
-    if features.ctinfo, !RulesSocket.isAvailable(marking: true) { features.ctinfo = false }
+    if features.ctinfo, !NftablesSocket.isAvailable(marking: true) { features.ctinfo = false }
     return features
   }
 
@@ -129,7 +129,7 @@ final class KernelTraffic {
     (try? socket.links())?.bytes(of: wan).map { ($0.sent, $0.received) }
   }
 
-  private func classes(of device: [UInt8], in links: LinkReading) -> ClassReadings? {
+  private func classes(of device: [UInt8], in links: LinkTable) -> ClassReadings? {
     guard let counters = try? socket.counters(device, in: links) else { return nil }
     return ClassReadings(counters)
   }

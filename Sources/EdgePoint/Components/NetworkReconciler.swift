@@ -31,8 +31,8 @@ final class NetworkReconciler: Component {
   /// Where the tree is that must go when the plan no longer names a device.
   private var formerDevice: [UInt8]?
   private var kernel: KernelTraffic?
-  private var monitor: TrafficWatch?
-  private var rulesMonitor: RulesWatch?
+  private var monitor: TrafficMonitor?
+  private var rulesMonitor: NftablesMonitor?
   private var soon: Timer?
   private var again: Timer?
   private var changedAt = Instant.zero
@@ -55,7 +55,7 @@ final class NetworkReconciler: Component {
     }
     do throws(NetlinkError) {
       let kernel = try KernelTraffic()
-      monitor = try TrafficWatch(on: context.loop, ignoring: kernel.port) {
+      monitor = try TrafficMonitor(on: context.loop, ignoring: kernel.port) {
         [unowned(unsafe) self] in
         self.scheduleReconcile()
       }
@@ -78,7 +78,7 @@ final class NetworkReconciler: Component {
     guard let kernel else { return nil }
     let features = kernel.findFeatures()
     if features.nftables, rulesMonitor == nil {
-      rulesMonitor = try? RulesWatch(on: context.loop) {
+      rulesMonitor = try? NftablesMonitor(on: context.loop) {
         [unowned(unsafe) self] in
         self.scheduleReconcile()
       }

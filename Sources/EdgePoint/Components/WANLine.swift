@@ -8,7 +8,7 @@ final class WANLine: Component {
   private(set) var isUp = true
   private let context: ServiceContext
   private var wan: WANConfig?
-  private var watcher: LinkWatch?
+  private var monitor: LinkMonitor?
 
   init(_ context: ServiceContext) { self.context = context }
 
@@ -25,7 +25,7 @@ final class WANLine: Component {
 
   /// Replaces the watched interface; nil = none.
   private func watch(_ device: [UInt8]?) {
-    watcher = nil
+    monitor = nil
     guard let device else {
       isUp = true
       return
@@ -33,7 +33,7 @@ final class WANLine: Component {
     // Until the kernel has answered, which takes a moment, nothing is sent.
     isUp = false
     do throws(NetlinkError) {
-      watcher = try LinkWatch(on: context.loop, device: device) { [unowned(unsafe) self] up in
+      monitor = try LinkMonitor(on: context.loop, device: device) { [unowned(unsafe) self] up in
         self.context.log.notice(
           up ? "the WAN link is up" : "the WAN link is down", ["dev": Text(device)])
         self.isUp = up

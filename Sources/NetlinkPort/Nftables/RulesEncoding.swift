@@ -11,8 +11,8 @@ enum RulesNumber {
   /// NFPROTO_UNSPEC: tables of all families.
   static let all: UInt8 = 0
 
-  static let create: UInt16 = 0x400
-  static let append: UInt16 = 0x800
+  static let create = NetlinkFlag.create
+  static let append = NetlinkFlag.append
 }
 
 /// What a message asks for: enum nf_tables_msg_types.
@@ -37,42 +37,10 @@ enum RulesRequest: UInt8 {
   case getFlowTable = 23
 }
 
-/// Writes netlink attributes: length, number, value, zeros up to four bytes.
-struct AttributeWriter {
-  private(set) var bytes: [UInt8] = []
-
-  mutating func write(_ number: UInt16, bytes value: [UInt8]) {
-    let start = open(number)
-    bytes += value
-    close(start)
-  }
-
-  /// Text with the NUL that the kernel wants behind a name.
-  mutating func write(_ number: UInt16, name: [UInt8]) { write(number, bytes: name + [0]) }
-
+extension AttributeWriter {
   /// nf_tables wants its numbers in network order.
   mutating func write(_ number: UInt16, _ value: UInt32) {
     write(number, bytes: bigEndian(value))
-  }
-
-  /// An attribute that holds attributes (NLA_F_NESTED).
-  mutating func write(_ number: UInt16, _ body: (inout AttributeWriter) -> Void) {
-    let start = open(number | 0x8000)
-    body(&self)
-    close(start)
-  }
-
-  private mutating func open(_ number: UInt16) -> Int {
-    let start = bytes.count
-    bytes += [0, 0, UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number >> 8)]
-    return start
-  }
-
-  private mutating func close(_ start: Int) {
-    let length = bytes.count - start
-    bytes[start] = UInt8(truncatingIfNeeded: length)
-    bytes[start + 1] = UInt8(truncatingIfNeeded: length >> 8)
-    while bytes.count % 4 != 0 { bytes.append(0) }
   }
 }
 
@@ -86,13 +54,6 @@ func netfilterMessage(
   type: UInt16, flags: UInt16, sequence: UInt32, family: UInt8, resource: UInt8,
   attributes: [UInt8]
 ) -> [UInt8] {
-  var message = ByteWriter()
-  message.write(UInt32(truncatingIfNeeded: 20 + attributes.count))
-  message.write(type)
-  message.write(flags)
-  message.write(sequence)
-  message.write(UInt32(0))  // From nobody: the kernel fills in the port.
-  message.write(bytes: [family, 0, 0, resource])
-  message.write(bytes: attributes)
-  return message.bytes
+  netlinkMessage(
+    type: type, flags: flags, sequence: sequence, body: [family, 0, 0, resource] + attributes)
 }

@@ -2,7 +2,7 @@ internal import EdgeTypes
 internal import NetModel
 
 /// What a message says of nf_tables.
-extension NetlinkRecord {
+extension NetlinkMessage {
   /// The attributes, if this is about nf_tables and of this kind.
   func attributes(of request: RulesRequest) -> NetlinkAttributes? {
     type == UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue)
@@ -40,7 +40,7 @@ struct KernelRule: Equatable {
   var userData: [UInt8]
 }
 
-extension NetlinkRecord {
+extension NetlinkMessage {
   /// The family that a message of nf_tables is about.
   var family: TableFamily? { body.first.flatMap { TableFamily(number: $0) } }
 

@@ -15,7 +15,7 @@ struct RulesTransaction {
   init(_ family: TableFamily = .inet, table: [UInt8], first: UInt32) {
     (self.family, self.table, self.first) = (family, table, first)
     bytes = netfilterMessage(
-      type: RulesNumber.batchBegin, flags: NetlinkMessage.request, sequence: first, family: 0,
+      type: RulesNumber.batchBegin, flags: NetlinkFlag.request, sequence: first, family: 0,
       resource: RulesNumber.subsystem, attributes: [])
   }
 
@@ -33,7 +33,7 @@ struct RulesTransaction {
     lastStart = bytes.count
     bytes += netfilterMessage(
       type: UInt16(RulesNumber.subsystem) << 8 | UInt16(request.rawValue),
-      flags: NetlinkMessage.request | flags, sequence: last, family: family.number, resource: 0,
+      flags: NetlinkFlag.request | flags, sequence: last, family: family.number, resource: 0,
       attributes: attributes.bytes)
   }
 
@@ -41,10 +41,10 @@ struct RulesTransaction {
   ///
   /// - Parameter committing: false: the kernel checks every change and makes none.
   mutating func finish(committing: Bool) {
-    if count > 0 { bytes[lastStart + 6] |= UInt8(NetlinkMessage.acknowledge) }
+    if count > 0 { bytes[lastStart + 6] |= UInt8(NetlinkFlag.acknowledge) }
     guard committing else { return }
     bytes += netfilterMessage(
-      type: RulesNumber.batchEnd, flags: NetlinkMessage.request, sequence: last &+ 1, family: 0,
+      type: RulesNumber.batchEnd, flags: NetlinkFlag.request, sequence: last &+ 1, family: 0,
       resource: RulesNumber.subsystem, attributes: [])
   }
 

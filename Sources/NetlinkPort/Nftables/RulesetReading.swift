@@ -1,6 +1,6 @@
 public import NetModel
 
-extension RulesSocket {
+extension NftablesSocket {
   /// What a table says, as far as ours can say it.
   ///
   /// Elements of sets are those of this moment, with the times that they were given.
