@@ -1,34 +1,3 @@
-/// An IPv4 address in host byte order: 10.0.0.2 is 0x0A00_0002.
-public struct IPv4Address: Hashable, Sendable {
-  public let bits: UInt32
-  public init(bits: UInt32) { self.bits = bits }
-
-  /// Reads four decimal numbers from 0 to 255 with dots between them and no leading zeros.
-  public init?(text: [UInt8]) {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var bits: UInt32 = 0
-    for part in parts {
-      guard (1...3).contains(part.count), part.count == 1 || part.first != 0x30 else { return nil }
-      var value: UInt32 = 0
-      for digit in part {
-        guard (0x30...0x39).contains(digit) else { return nil }
-        value = value * 10 + UInt32(digit - 0x30)
-      }
-      guard value <= 255 else { return nil }
-      bits = bits << 8 | value
-    }
-    self.bits = bits
-  }
-
-  /// In network order.
-  public var bytes: [UInt8] { withUnsafeBytes(of: bits.bigEndian) { Array($0) } }
-
-  public var text: Text {
-    "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
-  }
-}
-
 /// An IPv6 address, 16 bytes in network order.
 public struct IPv6Address: Hashable, Sendable {
   public let high: UInt64
@@ -83,13 +52,11 @@ public struct IPv6Address: Hashable, Sendable {
     guard let bytes = Hex.decode(padded) else { return nil }
     return [UInt16(bytes[0]) << 8 | UInt16(bytes[1])]
   }
-}
 
-/// An address of our own and how many leading bits of it name the network.
-public struct InterfaceAddress<Address: Hashable & Sendable>: Hashable, Sendable {
-  public let address: Address
-  public let prefixLength: Int
-  public init(address: Address, prefixLength: Int) {
-    (self.address, self.prefixLength) = (address, prefixLength)
-  }
+  /// What a host can have: not `::`, not the loopback address, not in ff00::/8 (RFC 4291,
+  /// sections 2.5 and 2.7).
+  public var isUnicast: Bool { high >> 56 != 0xFF && (high != 0 || low > 1) }
+
+  /// In fe80::/10: it means a host only together with an interface.
+  public var isLinkLocal: Bool { high >> 54 == 0x3FA }
 }
