@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Deciders (EdgeControl, MeshShare), the computer (PacketCryptLite) and ports (LinuxPort,
-// NetlinkPort) never import one another across that line; they meet in EdgePoint.
+// NetlinkPort) never import one another across that line; they meet in EdgePoint. What the deciders
+// share, such as the config (EdgeConfig on UCI), lies below them.
 
 /// libnl keeps its headers one level down; `make firmware` names the copy in the sysroot.
 let libnlHeaders = Context.environment["EDGEPOINT_LIBNL"] ?? "/usr/include/libnl3"
@@ -47,8 +48,10 @@ let package = Package(
     .target(name: "CPacketCrypt", cSettings: [.unsafeFlags(["-O3"])]),
 
     swiftTarget("EdgeTypes", []),
+    swiftTarget("UCI", ["EdgeTypes"]),
     swiftTarget("JSON", ["EdgeTypes", "CJansson"]),
-    swiftTarget("EdgeControl", ["EdgeTypes", "JSON"]),
+    swiftTarget("EdgeConfig", ["EdgeTypes", "UCI"]),
+    swiftTarget("EdgeControl", ["EdgeTypes", "JSON", "EdgeConfig"]),
     swiftTarget("MeshShare", ["EdgeTypes"]),
     swiftTarget("PacketCryptLite", ["EdgeTypes", "CSodium", "CPacketCrypt"]),
     swiftTarget("LinuxPort", ["EdgeTypes", "CLinux", "CEvent", "CSodium"]),
@@ -56,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "EdgePoint",
       dependencies: [
-        "EdgeTypes", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite", "LinuxPort",
+        "EdgeTypes", "UCI", "JSON", "EdgeConfig", "EdgeControl", "MeshShare", "PacketCryptLite",
+        "LinuxPort",
         "NetlinkPort",
         "CLinux",
       ],
@@ -65,7 +69,9 @@ let package = Package(
 
     tests(of: "EdgeTypes"),
     tests(of: "NetlinkPort", ["EdgeTypes", "LinuxPort", "CLinux"]),
-    tests(of: "EdgeControl", ["EdgeTypes", "JSON"]),
+    tests(of: "UCI", ["EdgeTypes"]),
+    tests(of: "EdgeConfig", ["EdgeTypes", "UCI"]),
+    tests(of: "EdgeControl", ["EdgeTypes", "JSON", "EdgeConfig"]),
     tests(
       of: "PacketCryptLite", ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt"]),
     tests(of: "LinuxPort", ["EdgeTypes", "CLinux", "SandboxProbe"]),
@@ -75,7 +81,9 @@ let package = Package(
       path: "Tests/SandboxProbe",
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
-    tests(of: "EdgePoint", ["EdgeTypes", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
+    tests(
+      of: "EdgePoint",
+      ["EdgeTypes", "EdgeConfig", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
   ],
   cLanguageStandard: .gnu11
 )
@@ -83,7 +91,7 @@ let package = Package(
 /// The fuzz targets are one libFuzzer program if EDGEPOINT_FUZZ is set (Tests/Fuzz/run), and else
 /// tests over their committed corpora.
 let fuzzDependencies: [Target.Dependency] = [
-  "EdgeTypes", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
+  "EdgeTypes", "UCI", "JSON", "EdgeConfig", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
 ]
 package.targets.append(
   Context.environment["EDGEPOINT_FUZZ"] == nil

@@ -1,3 +1,5 @@
+public import EdgeConfig
+
 /// Which parts of the service a new config touches: a reload does these and nothing else.
 public struct ConfigChanges: Equatable, Sendable {
   public var logLevel = false

@@ -1,6 +1,7 @@
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import UCI
 
 /// `edgepoint plan`: prints the traffic control and the packet rules that a config means, and
 /// changes nothing.

@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// What can be done of what the config asks for, and notes about the rest.

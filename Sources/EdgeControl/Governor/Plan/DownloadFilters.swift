@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// The filters that sort what arrives, on the IFB and in front of it.

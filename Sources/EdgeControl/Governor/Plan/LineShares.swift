@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// What one class gets, in bit/s.

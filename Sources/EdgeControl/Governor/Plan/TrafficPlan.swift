@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// How traffic control and our packet rules should be: a pure function of the config and of facts.
