@@ -2,7 +2,7 @@ import EdgeTypes
 import Testing
 import UCI
 
-/// How libuci puts commands together to sections and options (ecosystem.md section 1, 6 to 9).
+/// How libuci puts commands together to sections and options.
 @Suite struct UCIMergeTests {
   @Test func sectionWithoutName_isNamedByCountAndHashOfItsType() {
     // The names that `uci show -X firewall` gives on a router: defaults, zone, zone, named, zone.

@@ -2,7 +2,7 @@ import EdgeTypes
 import Testing
 import UCI
 
-/// What `uci export` writes, this reads, and the other way round (ecosystem.md section 1, 10).
+/// What `uci export` writes, this reads, and the other way round.
 @Suite struct UCIRoundTripTests {
   @Test func export_hasTheShapeOfUCI() throws {
     let text = "c t n;\no a 'it'\\''s'; l b 1\nl b ''\nc u\no c 'x\ny'\n"

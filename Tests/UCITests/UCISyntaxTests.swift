@@ -2,7 +2,7 @@ import EdgeTypes
 import Testing
 import UCI
 
-/// One test for each rule by which libuci reads a file (ecosystem.md section 1).
+/// One test for each rule by which libuci reads a file.
 @Suite struct UCISyntaxTests {
   @Test func fullCommandNames_areRead() {
     let reading = UCIReading("package test\nconfig t 'n'\n\toption a '1'\n\tlist b '2'\n")

@@ -1,5 +1,4 @@
 internal import EdgeConfig
-internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
 internal import PacketCryptLite
