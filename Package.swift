@@ -2,7 +2,8 @@
 import PackageDescription
 
 // Deciders (EdgeControl, MeshShare), the computer (PacketCryptLite) and ports (LinuxPort,
-// NetlinkPort) never import one another across that line; they meet in EdgePoint.
+// NetlinkPort) never import one another across that line; they meet in EdgePoint. What the deciders
+// share, such as the config (EdgeConfig on UCI), lies below them.
 
 /// libnl keeps its headers one level down; `make firmware` names the copy in the sysroot.
 let libnlHeaders = Context.environment["EDGEPOINT_LIBNL"] ?? "/usr/include/libnl3"
@@ -47,9 +48,11 @@ let package = Package(
     .target(name: "CPacketCrypt", cSettings: [.unsafeFlags(["-O3"])]),
 
     swiftTarget("EdgeTypes", []),
+    swiftTarget("UCI", ["EdgeTypes"]),
     swiftTarget("JSON", ["EdgeTypes", "CJansson"]),
     swiftTarget("NetModel", ["EdgeTypes"]),
-    swiftTarget("EdgeControl", ["EdgeTypes", "NetModel", "JSON"]),
+    swiftTarget("EdgeConfig", ["EdgeTypes", "UCI"]),
+    swiftTarget("EdgeControl", ["EdgeTypes", "NetModel", "JSON", "EdgeConfig"]),
     swiftTarget("MeshShare", ["EdgeTypes"]),
     swiftTarget("PacketCryptLite", ["EdgeTypes", "CSodium", "CPacketCrypt"]),
     swiftTarget("LinuxPort", ["EdgeTypes", "CLinux", "CEvent", "CSodium"]),
@@ -57,8 +60,8 @@ let package = Package(
     .executableTarget(
       name: "EdgePoint",
       dependencies: [
-        "EdgeTypes", "NetModel", "JSON", "EdgeControl", "MeshShare", "PacketCryptLite",
-        "LinuxPort", "NetlinkPort", "CLinux",
+        "EdgeTypes", "UCI", "NetModel", "JSON", "EdgeConfig", "EdgeControl", "MeshShare",
+        "PacketCryptLite", "LinuxPort", "NetlinkPort", "CLinux",
       ],
       swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])],
       linkerSettings: [.linkedLibrary("m")]),
@@ -67,9 +70,12 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support"),
     tests(of: "EdgeTypes"),
     tests(of: "NetModel", ["EdgeTypes"]),
+    tests(of: "UCI", ["EdgeTypes"]),
+    tests(of: "EdgeConfig", ["EdgeTypes", "UCI", "TestSupport"]),
     tests(
-      of: "NetlinkPort", ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "CLinux"]),
-    tests(of: "EdgeControl", ["EdgeTypes", "NetModel", "JSON", "TestSupport"]),
+      of: "NetlinkPort",
+      ["EdgeTypes", "NetModel", "EdgeConfig", "EdgeControl", "LinuxPort", "CLinux"]),
+    tests(of: "EdgeControl", ["EdgeTypes", "NetModel", "JSON", "EdgeConfig"]),
     tests(
       of: "PacketCryptLite",
       ["EdgeTypes", "EdgeControl", "JSON", "LinuxPort", "CPacketCrypt", "TestSupport"]),
@@ -82,7 +88,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m")]),
     tests(
       of: "EdgePoint",
-      ["EdgeTypes", "NetModel", "EdgeControl", "LinuxPort", "PacketCryptLite", "CLinux"]),
+      [
+        "EdgeTypes", "NetModel", "EdgeConfig", "EdgeControl", "LinuxPort", "PacketCryptLite",
+        "CLinux",
+      ]),
   ],
   cLanguageStandard: .gnu11
 )
@@ -90,7 +99,8 @@ let package = Package(
 /// The fuzz targets are one libFuzzer program if EDGEPOINT_FUZZ is set (Tests/Fuzz/run), and else
 /// tests over their committed corpora.
 let fuzzDependencies: [Target.Dependency] = [
-  "EdgeTypes", "NetModel", "JSON", "EdgeControl", "PacketCryptLite", "LinuxPort", "CLinux",
+  "EdgeTypes", "UCI", "NetModel", "JSON", "EdgeConfig", "EdgeControl", "PacketCryptLite",
+  "LinuxPort", "CLinux",
 ]
 package.targets.append(
   Context.environment["EDGEPOINT_FUZZ"] == nil

@@ -36,7 +36,8 @@ public enum Hex {
     return bytes
   }
 
-  private static func value(of character: UInt8) -> UInt8? {
+  /// The value of one digit in either case; nil for any other character.
+  public static func value(of character: UInt8) -> UInt8? {
     switch character {
     case 0x30...0x39: character - 0x30
     case 0x61...0x66: character - 0x61 + 10

@@ -77,7 +77,7 @@ extension JSONError {
   fileprivate init(_ problem: json_error_t) {
     let reason = withUnsafeBytes(of: problem.text) { (raw) -> Text in
       // jansson quotes up to a screenful of the text near the error; a log line must stay printable.
-      Text(raw.prefix { $0 != 0 }.map { (0x20...0x7E).contains($0) ? $0 : 0x3F })
+      Text(raw.prefix { $0 != 0 }.map { ASCII.isPrintable($0) ? $0 : 0x3F })
     }
     self.init(line: max(0, Int(problem.line)), column: max(0, Int(problem.column)), reason: reason)
   }

@@ -1,3 +1,5 @@
+internal import EdgeTypes
+
 /// Users and groups from /etc/passwd and /etc/group.
 ///
 /// Read by hand: a static glibc cannot load the modules that getpwnam asks.
@@ -42,12 +44,6 @@ public enum Accounts {
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> UInt32? {
-    guard !digits.isEmpty, digits.count <= 10 else { return nil }
-    var value: UInt64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + UInt64(digit - 0x30)
-    }
-    return UInt32(exactly: value)
+    UInt64(decimalDigits: digits, atMost: 10).flatMap { UInt32(exactly: $0) }
   }
 }

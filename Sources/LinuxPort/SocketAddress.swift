@@ -3,32 +3,32 @@ public import EdgeTypes
 
 /// An IPv4 or IPv6 address with a port.
 public struct SocketAddress: Hashable, Sendable {
-  /// In network order: 4 bytes for IPv4, 16 for IPv6.
-  public let bytes: [UInt8]
+  public let address: IPAddress
   public let port: UInt16
   /// The interface that a link-local IPv6 address means; 0 = none.
   public let scope: UInt32
 
-  public var isIPv6: Bool { bytes.count == 16 }
+  public init(_ address: IPAddress, port: UInt16, scope: UInt32 = 0) {
+    (self.address, self.port, self.scope) = (address, port, scope)
+  }
 
   /// - Returns: nil unless there are 4 or 16 bytes.
   public init?(bytes: [UInt8], port: UInt16, scope: UInt32 = 0) {
-    guard bytes.count == 4 || bytes.count == 16 else { return nil }
-    (self.bytes, self.port, self.scope) = (bytes, port, scope)
+    guard let address = IPAddress(bytes: bytes) else { return nil }
+    self.init(address, port: port, scope: scope)
   }
+
+  /// In network order: 4 bytes for IPv4, 16 for IPv6.
+  public var bytes: [UInt8] { address.bytes }
+
+  public var isIPv6: Bool { if case .v6 = address { true } else { false } }
 
   /// Reads a numeric address: `192.0.2.1`, `2001:db8::1` or `[2001:db8::1]`; names give nil.
   public init?(host: [UInt8], port: UInt16) {
     var text = host
     if text.first == 0x5B, text.last == 0x5D { text = Array(text[1..<text.count - 1]) }
-    guard !text.contains(0) else { return nil }
-    var bytes = [UInt8](repeating: 0, count: 16)
-    if inet_pton(AF_INET, text.cString, &bytes) == 1 {
-      bytes = Array(bytes[..<4])
-    } else if inet_pton(AF_INET6, text.cString, &bytes) != 1 {
-      return nil
-    }
-    self.init(bytes: bytes, port: port)
+    guard let address = IPAddress(text: text) else { return nil }
+    self.init(address, port: port)
   }
 
   /// What the kernel says, such as the peer of a connection; nil for other families.
@@ -74,11 +74,7 @@ public struct SocketAddress: Hashable, Sendable {
   }
 
   /// `192.0.2.1` or `2001:db8::1`.
-  public var host: Text {
-    var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    inet_ntop(isIPv6 ? AF_INET6 : AF_INET, bytes, &buffer, socklen_t(buffer.count))
-    return Text(buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
-  }
+  public var host: Text { address.text }
 
   /// `192.0.2.1:80` or `[2001:db8::1]:80`.
   public var text: Text { isIPv6 ? "[\(host)]:\(port)" : "\(host):\(port)" }

@@ -1,3 +1,4 @@
+import EdgeConfig
 import EdgeControl
 import EdgeTypes
 import LinuxPort
@@ -16,7 +17,7 @@ import Testing
     probe = LatencyProbe(on: loop, log: Log("test", to: sink))
     wan.device = Array("lo".utf8)
     wan.upload = BitRate(bitsPerSecond: 1_000_000)
-    wan.ping = .host(IPAddressBytes(IPv4Address(bits: 0x7F00_0001)))
+    wan.ping = .host(.v4(IPv4Address(bits: 0x7F00_0001)))
   }
 
   @Test func hostThatAnswers_isMeasured_untilNothingIsShaped() {

@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 extension CapConfig {

@@ -27,14 +27,8 @@ struct SubmissionHeaders: Equatable {
 
   private static func decimal(_ text: [UInt8]) -> Int64? {
     let negative = text.first == 0x2D
-    let digits = negative ? text[1...] : text[...]
-    guard !digits.isEmpty, digits.count <= 10 else { return nil }
-    var value: Int64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + Int64(digit - 0x30)
-    }
-    return negative ? -value : value
+    let digits = text.dropFirst(negative ? 1 : 0)
+    return UInt64(decimalDigits: digits, atMost: 10).map { negative ? -Int64($0) : Int64($0) }
   }
 }
 
@@ -64,7 +58,7 @@ struct Submission {
     if slot.parentHeight != wantedHeight {
       return .heightOutOfRange(expected: slot.parentHeight, got: wantedHeight)
     }
-    if headers.payTo.isEmpty || !headers.payTo.allSatisfy(isLetterOrDigit) {
+    if headers.payTo.isEmpty || !headers.payTo.allSatisfy(ASCII.isLetterOrDigit) {
       return .invalidPayTo(headers.payTo)
     }
     if headers.payTo.count > 63 { return .payToTooLong }
@@ -115,12 +109,5 @@ struct Submission {
   private func dedupHash(_ announcement: [UInt8], _ functions: PoolFunctions) -> UInt64 {
     var reader = ByteReader(functions.hash32(announcement))
     return reader.readInteger(UInt64.self) ?? 0
-  }
-}
-
-private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-  switch byte {
-  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-  default: false
   }
 }

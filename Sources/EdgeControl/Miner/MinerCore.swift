@@ -55,7 +55,7 @@ public struct MinerCore {
     var kept: [PoolClient] = []
     unusable = []
     for text in new.pools.prefix(MinerMessage.maximumPools) {
-      guard let url = PoolAddress(text), !url.isSecure else {
+      guard let url = HTTPURL(text, .pool), !url.isSecure else {
         unusable.append(Self.unusable(text))
         continue
       }
@@ -159,7 +159,7 @@ public struct MinerCore {
     report.tipAgeSeconds = UInt32(clamping: now.since(tip.since).wholeSeconds)
   }
 
-  private mutating func newPool(_ url: PoolAddress, at now: Instant) -> PoolClient {
+  private mutating func newPool(_ url: HTTPURL, at now: Instant) -> PoolClient {
     var pool = PoolClient(url: url, paymentAddress: orders.paymentAddress, at: now, &context)
     if let known = retired.firstIndex(where: { $0.url == url.bytes }) {
       pool.counters = retired.remove(at: known)
@@ -240,7 +240,9 @@ public struct MinerCore {
 
   private static func unusable(_ url: [UInt8]) -> PoolReport {
     var report = PoolReport()
-    (report.url, report.state) = (Printable.text(url, limit: PoolAddress.maximumBytes), .disabled)
+    (report.url, report.state) = (
+      Printable.text(url, limit: HTTPURLRules.pool.maximumBytes), .disabled
+    )
     report.lastError = Text("expected an http URL; https is not supported yet").bytes
     return report
   }

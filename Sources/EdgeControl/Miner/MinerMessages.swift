@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// What the supervisor tells the miner process; sent whole whenever anything in it changes.

@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// The limits and the frame of the messages between supervisor and miner.

@@ -15,8 +15,8 @@ public enum MachineFiles {
   private static func bytes(of name: StaticString, meminfo: [UInt8]) -> UInt64? {
     let key = Text(name).bytes
     for line in meminfo.split(separator: 0x0A) where line.starts(with: key) {
-      let digits = line.dropFirst(key.count).drop { $0 == 0x20 || $0 == 0x09 }
-      guard let kibibytes = number(digits.prefix { (0x30...0x39).contains($0) }) else { return nil }
+      let digits = line.dropFirst(key.count).drop(while: ASCII.isBlank)
+      guard let kibibytes = number(digits.prefix(while: ASCII.isDigit)) else { return nil }
       let (bytes, overflow) = kibibytes.multipliedReportingOverflow(by: 1024)
       return overflow ? nil : bytes
     }
@@ -44,12 +44,6 @@ public enum MachineFiles {
   }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
-    guard !digits.isEmpty, digits.count <= 18 else { return nil }
-    var value: UInt64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + UInt64(digit - 0x30)
-    }
-    return value
+    UInt64(decimalDigits: digits, atMost: 18)
   }
 }

@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// What the supervisor should do about mining now.

@@ -11,13 +11,7 @@ public enum CacheControl {
     guard let header, header.count <= 1024 else { return usual }
     for word in header.split(whereSeparator: { $0 == 0x2C || $0 == 0x20 || $0 == 0x3B }) {
       guard word.starts(with: "max-age=".utf8) else { continue }
-      var seconds: UInt64 = 0
-      let digits = word.dropFirst(8)
-      guard !digits.isEmpty, digits.count <= 9 else { return usual }
-      for digit in digits {
-        guard (0x30...0x39).contains(digit) else { return usual }
-        seconds = seconds * 10 + UInt64(digit - 0x30)
-      }
+      guard let seconds = UInt64(decimalDigits: word.dropFirst(8), atMost: 9) else { return usual }
       return min(max(.seconds(seconds), shortest), longest)
     }
     return usual

@@ -1,3 +1,4 @@
+internal import EdgeConfig
 public import EdgeTypes
 
 /// Everything we know of one pool and do with it: polling, block discovery, queue, uploads, counts.
@@ -11,7 +12,7 @@ public struct PoolClient {
   /// A jump of the chain by more blocks is nonsense, until the breaker has forgotten the old tip.
   static let longestJump: Int32 = 1000
 
-  let url: PoolAddress
+  let url: HTTPURL
   let rule: DestinationRule
   let sessionID: [UInt8]
   var paymentAddress: [UInt8]
@@ -42,7 +43,7 @@ public struct PoolClient {
   private var lastState = PoolState.connecting
 
   public init(
-    url: PoolAddress, paymentAddress: [UInt8], at now: Instant, _ context: inout PoolContext
+    url: HTTPURL, paymentAddress: [UInt8], at now: Instant, _ context: inout PoolContext
   ) {
     (self.url, self.paymentAddress) = (url, paymentAddress)
     rule = DestinationRule(master: url)

@@ -2,7 +2,7 @@ public import EdgeTypes
 
 /// One entry of the handler list, judged by whether it may be contacted.
 public enum PoolHandlerEntry: Equatable, Sendable {
-  case usable(PoolAddress)
+  case usable(HTTPURL)
   /// The host name `invalid`: its announcements count as rejected (packetcrypt.md 14.5).
   case invalidHost
   /// TLS, or a private address that the owner did not name.
@@ -33,30 +33,30 @@ public struct PoolConfig: Equatable, Sendable {
   public var mineOldAnns: UInt32
   public var target: UInt32?
   /// Where block information is; nil for the master URL.
-  public var blockInfoBase: PoolAddress?
+  public var blockInfoBase: HTTPURL?
 
   public init(decoding bytes: [UInt8], rule: DestinationRule) throws(PoolNonsense) {
     let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
     tipHash = try answer.optionalHex("tipHash", count: 32)
     currentHeight = try answer.integer("currentHeight", in: 1...Int32.max)
-    _ = try answer.string("masterUrl", limit: PoolAddress.maximumBytes)
-    _ = try answer.string("paymakerUrl", limit: PoolAddress.maximumBytes)
-    _ = try answer.strings("downloadAnnUrls", atMost: 256, limit: PoolAddress.maximumBytes)
-    _ = try answer.strings("submitBlockUrls", atMost: 256, limit: PoolAddress.maximumBytes)
+    _ = try answer.string("masterUrl", limit: HTTPURLRules.pool.maximumBytes)
+    _ = try answer.string("paymakerUrl", limit: HTTPURLRules.pool.maximumBytes)
+    _ = try answer.strings("downloadAnnUrls", atMost: 256, limit: HTTPURLRules.pool.maximumBytes)
+    _ = try answer.strings("submitBlockUrls", atMost: 256, limit: HTTPURLRules.pool.maximumBytes)
     _ = try answer.integer("version", in: 0...UInt32.max)
     _ = try answer.integer("softVersion", in: 0...UInt32.max)
     versions = try answer.bytes("annVersions", atMost: 16)
     mineOldAnns = try answer.integer("mineOldAnns", in: 0...UInt32.max)
     target = try answer.optionalInteger("annTarget", in: 0...UInt32.max)
     let urls = try answer.strings(
-      "submitAnnUrls", atMost: Self.maximumHandlers, limit: PoolAddress.maximumBytes)
+      "submitAnnUrls", atMost: Self.maximumHandlers, limit: HTTPURLRules.pool.maximumBytes)
     handlers = []
     for (index, url) in urls.enumerated() {
       handlers.append(try Self.entry(url, index: index, rule: rule))
     }
     if answer.optional("blkinfoUrl") != nil {
-      let text = try answer.string("blkinfoUrl", limit: PoolAddress.maximumBytes)
-      guard let url = PoolAddress(text), !url.isSecure else {
+      let text = try answer.string("blkinfoUrl", limit: HTTPURLRules.pool.maximumBytes)
+      guard let url = HTTPURL(text, .pool), !url.isSecure else {
         throw PoolNonsense("blkinfoUrl: expected an http URL")
       }
       guard rule.allows(url) else {
@@ -96,7 +96,7 @@ public struct PoolConfig: Equatable, Sendable {
   private static func entry(
     _ bytes: [UInt8], index: Int, rule: DestinationRule
   ) throws(PoolNonsense) -> PoolHandlerEntry {
-    guard let url = PoolAddress(bytes) else {
+    guard let url = HTTPURL(bytes, .pool) else {
       throw PoolNonsense("submitAnnUrls[\(index)]: expected an http URL")
     }
     if url.host.elementsEqual("invalid".utf8) { return .invalidHost }

@@ -16,7 +16,7 @@ extension PoolClient {
     guard let walk = discovery, walk.request == nil, walk.nextTry <= now, let config else { return }
     let base = Self.base(config.blockInfoBase?.bytes ?? url.bytes)
     let path: Text = "/blkinfo_\(Hex.encode(walk.hash)).json"
-    guard let target = PoolAddress(base + path.bytes) else {
+    guard let target = HTTPURL(base + path.bytes, .pool) else {
       noteError("blkinfoUrl: too long")
       discovery = nil
       return
@@ -25,7 +25,7 @@ extension PoolClient {
     fetchBlock(target, &context)
   }
 
-  private mutating func fetchBlock(_ target: PoolAddress, _ context: inout PoolContext) {
+  private mutating func fetchBlock(_ target: HTTPURL, _ context: inout PoolContext) {
     let fetch = PoolFetch(
       url: target, rule: rule, maximumBytes: BlockInfo.maximumBytes,
       deadline: Self.fetchDeadline, headers: headers)

@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// Names one HTTP exchange from its start to its answer; never used again.
@@ -7,7 +8,7 @@ public struct RequestID: Hashable, Sendable {
 
 /// A GET that a pool client wants made.
 public struct PoolFetch: Sendable {
-  public var url: PoolAddress
+  public var url: HTTPURL
   public var rule: DestinationRule
   public var maximumBytes: Int
   /// Until the whole answer is there.
@@ -17,7 +18,7 @@ public struct PoolFetch: Sendable {
 
 /// A batch that a pool client wants posted.
 public struct PoolUpload: Sendable {
-  public var url: PoolAddress
+  public var url: HTTPURL
   public var rule: DestinationRule
   public var announcements: [QueuedAnnouncement]
   public var headers: [(name: StaticString, value: [UInt8])]

@@ -10,7 +10,7 @@ enum HandlerRoute: Equatable {
 
 /// One announcement handler of a pool.
 struct PoolHandler {
-  let url: PoolAddress
+  let url: HTTPURL
   var backoff = Backoff()
   var notBefore: Instant
 
@@ -23,7 +23,7 @@ struct PoolHandler {
 /// A batch on its way.
 struct UploadInFlight {
   let id: RequestID
-  let url: PoolAddress
+  let url: HTTPURL
   let paymentAddress: [UInt8]
   let announcements: [QueuedAnnouncement]
   let started: Instant

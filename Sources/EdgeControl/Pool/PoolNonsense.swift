@@ -10,6 +10,6 @@ public struct PoolNonsense: Error, Equatable, Sendable {
 public enum Printable {
   /// At most `limit` bytes of `bytes`; what is not printable ASCII becomes a question mark.
   public static func text(_ bytes: some Sequence<UInt8>, limit: Int = 200) -> [UInt8] {
-    bytes.prefix(limit).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }
+    bytes.prefix(limit).map { ASCII.isPrintable($0) ? $0 : 0x3F }
   }
 }

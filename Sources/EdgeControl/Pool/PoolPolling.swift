@@ -7,7 +7,7 @@ extension PoolClient {
   mutating func startPoll(at now: Instant, _ context: inout PoolContext) {
     guard polling.request == nil, polling.nextPoll <= now else { return }
     if case .open = polling.breaker.state { return }
-    guard let target = PoolAddress(Self.base(url.bytes) + Self.configPath) else { return }
+    guard let target = HTTPURL(Self.base(url.bytes) + Self.configPath, .pool) else { return }
     polling.redirects.start(at: target)
     fetchConfig(target, &context)
   }
@@ -75,7 +75,7 @@ extension PoolClient {
     (config, chain, discovery) = (nil, BlockChain(), nil)
   }
 
-  private mutating func fetchConfig(_ target: PoolAddress, _ context: inout PoolContext) {
+  private mutating func fetchConfig(_ target: HTTPURL, _ context: inout PoolContext) {
     var fetch = PoolFetch(
       url: target, rule: rule, maximumBytes: PoolConfig.maximumBytes,
       deadline: Self.fetchDeadline, headers: headers)

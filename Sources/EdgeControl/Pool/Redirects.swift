@@ -5,21 +5,21 @@ struct Redirects: Equatable, Sendable {
   private static let most = 2
 
   private var count = 0
-  private var current: PoolAddress?
+  private var current: HTTPURL?
 
   /// Begins a new exchange at `url`.
-  mutating func start(at url: PoolAddress) { (count, current) = (0, url) }
+  mutating func start(at url: HTTPURL) { (count, current) = (0, url) }
 
   /// Where an answer with a redirect status leads.
   mutating func follow(
     _ answer: FetchAnswer, rule: DestinationRule
-  ) throws(PoolNonsense) -> PoolAddress {
+  ) throws(PoolNonsense) -> HTTPURL {
     count += 1
     guard count <= Self.most else {
       throw PoolNonsense("redirected more than \(Self.most) times")
     }
     guard let current, let location = answer.location,
-      let target = current.resolving(location: location), target.isSecure == current.isSecure
+      let target = current.resolving(location: location, .pool), target.isSecure == current.isSecure
     else { throw PoolNonsense("redirected to something else than an http URL") }
     guard rule.allows(target) else {
       throw PoolNonsense("redirect refused, it names a private address")

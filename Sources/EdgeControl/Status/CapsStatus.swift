@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// What the caps have used, what holds a class back, and whether the clock is believed.

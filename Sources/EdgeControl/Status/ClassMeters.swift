@@ -1,3 +1,4 @@
+internal import EdgeConfig
 public import EdgeTypes
 
 /// Follows the counters of the three classes, so that a person sees who uses the line now.

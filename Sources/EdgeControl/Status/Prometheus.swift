@@ -1,3 +1,4 @@
+internal import EdgeConfig
 public import EdgeTypes
 
 extension StatusDocument {

@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// Everything that the service says about itself: the one source of the status socket, of

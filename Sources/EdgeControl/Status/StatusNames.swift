@@ -1,3 +1,4 @@
+public import EdgeConfig
 internal import EdgeTypes
 
 /// An enumeration whose cases have stable names in JSON and metrics.

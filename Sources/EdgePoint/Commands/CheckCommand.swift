@@ -1,7 +1,8 @@
-internal import EdgeControl
+internal import EdgeConfig
 internal import EdgeTypes
 internal import LinuxPort
 internal import PacketCryptLite
+internal import UCI
 
 /// `edgepoint check [FILE]`: says everything that is wrong with a config file, and changes nothing.
 ///

@@ -2,6 +2,7 @@ internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
 internal import NetModel
+internal import UCI
 
 /// `edgepoint plan`: prints the traffic control and the packet rules that a config means, and
 /// changes nothing.

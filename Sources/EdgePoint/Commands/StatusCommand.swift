@@ -1,4 +1,5 @@
 internal import CLinux
+internal import EdgeConfig
 internal import EdgeControl
 internal import EdgeTypes
 internal import JSON

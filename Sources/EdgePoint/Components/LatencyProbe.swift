@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
@@ -125,7 +126,7 @@ extension LatencyProbe {
       switch wan.ping {
       case .off: nil
       case .gateway: DefaultGateway.read(device: device)
-      case .host(let address): SocketAddress(bytes: address.bytes, port: 0)
+      case .host(let address): SocketAddress(address, port: 0)
       }
     guard wanted != host || socket == nil else { return }
     if wanted != host { rates.changeHost() }

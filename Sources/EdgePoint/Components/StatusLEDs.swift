@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
@@ -87,7 +88,7 @@ final class StatusLEDs: Component {
 
   private func brightest(_ folder: [UInt8]) -> Text {
     let file = try? Files.read(folder + Array("/max_brightness".utf8), atMost: 16)
-    let digits = (file ?? []).prefix { (0x30...0x39).contains($0) }
+    let digits = (file ?? []).prefix(while: ASCII.isDigit)
     return digits.isEmpty ? "255" : Text(digits)
   }
 

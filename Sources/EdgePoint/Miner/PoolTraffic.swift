@@ -68,11 +68,9 @@ final class PoolTraffic {
   }
 
   private static func judge(
-    _ url: PoolAddress, _ rule: DestinationRule
+    _ url: HTTPURL, _ rule: DestinationRule
   ) -> (SocketAddress) -> Bool {
-    { address in
-      IPAddressBytes(bytes: address.bytes).map { rule.allows(url, at: $0) } ?? false
-    }
+    { rule.allows(url, at: $0.address) }
   }
 
   private static func outcome(_ result: Result<HTTPReply, HTTPFailure>) -> FetchOutcome {

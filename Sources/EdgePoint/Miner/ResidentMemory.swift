@@ -15,10 +15,7 @@ struct ResidentMemory {
     guard count > 0 else { return 0 }
     let fields = buffer.prefix(count).split(separator: 0x20)
     guard fields.count > 1 else { return 0 }
-    var pages: UInt64 = 0
-    for digit in fields[1] where (0x30...0x39).contains(digit) {
-      pages = pages &* 10 &+ UInt64(digit - 0x30)
-    }
+    let pages = UInt64(decimalDigits: fields[1]) ?? 0
     return pages &* UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
   }
 }

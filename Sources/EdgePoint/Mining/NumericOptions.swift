@@ -19,7 +19,7 @@ extension Options {
       if let fallback { return fallback }
       throw OptionProblem("--\(name) is missing")
     }
-    let number = decimal(digits)
+    let number = UInt64(decimalDigits: digits, atMost: 18)
     guard let number, range.contains(number) else {
       throw OptionProblem(
         "--\(name) '\(digits)': expected a number from \(range.lowerBound) to \(range.upperBound)")
@@ -50,16 +50,6 @@ extension Options {
       throw OptionProblem("--\(name) '\(given)': expected eight hex digits, 207fffff or lower")
     }
     return target
-  }
-
-  private func decimal(_ digits: [UInt8]) -> UInt64? {
-    guard !digits.isEmpty, digits.count <= 18 else { return nil }
-    var number: UInt64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      number = number * 10 + UInt64(digit - 0x30)
-    }
-    return number
   }
 }
 

@@ -28,7 +28,7 @@ final class PoolServer {
   func serve(_ exchange: HTTPExchange) {
     var headers: [(name: [UInt8], value: [UInt8])] = []
     for field in exchange.request.headers.fields {
-      headers.append((field.name.map(lowered), field.value))
+      headers.append((ASCII.lowercased(field.name), field.value))
     }
     let request = PoolRequest(
       method: exchange.request.method, path: exchange.request.target, headers: headers,
@@ -113,5 +113,3 @@ extension PoolFunctions {
       })
   }
 }
-
-private func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }

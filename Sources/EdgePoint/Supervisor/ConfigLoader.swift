@@ -1,6 +1,8 @@
+internal import EdgeConfig
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort
+internal import UCI
 
 /// The config file as the service reads it, at the start and at each reload.
 struct LoadedConfig {

@@ -12,12 +12,8 @@ struct ServiceManager {
     address = Self.environment("NOTIFY_SOCKET").flatMap { name in
       name.first == 0x2F || name.first == 0x40 ? name : nil
     }
-    var period: UInt64 = 0
-    for digit in Self.environment("WATCHDOG_USEC") ?? [] {
-      guard (0x30...0x39).contains(digit), period < 1 << 50 else { break }
-      period = period * 10 + UInt64(digit - 0x30)
-    }
-    watchdogMicroseconds = period > 0 ? period : nil
+    let digits = Self.environment("WATCHDOG_USEC")?.prefix(while: ASCII.isDigit) ?? []
+    watchdogMicroseconds = UInt64(decimalDigits: digits).flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// `READY=1`, `RELOADING=1`, `STOPPING=1`, `WATCHDOG=1` or `STATUS=` with a text.

@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeControl
 internal import EdgeTypes
 internal import LinuxPort

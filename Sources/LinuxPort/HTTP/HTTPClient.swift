@@ -59,7 +59,7 @@ public final class HTTPCall {
     _ completion: @escaping (Result<HTTPReply, HTTPFailure>) -> Void
   ) {
     (self.core, self.request, self.completion) = (core, request, completion)
-    url = HTTPURL(request.url)
+    url = HTTPURL(request.url, .request)
     totalTimer = Timer(on: core.loop, after: request.totalDeadline) { [self] in
       finish(.failure(.tookTooLong))
     }

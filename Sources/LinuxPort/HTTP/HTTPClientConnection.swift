@@ -45,7 +45,7 @@ final class HTTPClientConnection {
     guard let url = call.url else { return }
     served += 1
     call.expectNothing()  // The upload may be slow by our own wish.
-    let line: Text = "\(call.request.method) \(url.target) HTTP/1.1\r\nHost: \(url.authority)\r\n"
+    let line: Text = "\(call.request.method) \(url.target) HTTP/1.1\r\nHost: \(url.hostField)\r\n"
     var bytes = line.bytes
     call.request.headers.write(to: &bytes)
     let agent: Text = "User-Agent: edgepoint/\(edgePointVersion)\r\n"

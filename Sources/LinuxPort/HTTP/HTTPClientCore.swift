@@ -25,8 +25,8 @@ final class HTTPClientCore {
     guard let url = call.url else { return call.fail(.badURL) }
     call.expect(within: call.request.headDeadline, else: .connectTimedOut)
     if !call.isRetry, let idle = idleConnection(for: call, url) { return idle.serve(call) }
-    if let address = SocketAddress(host: url.host, port: url.port) {
-      return found([address], for: call)
+    if let address = url.address {
+      return found([SocketAddress(address, port: url.port)], for: call)
     }
     meter.countDatagrams(2, payload: url.host.count + 18)
     resolver.resolve(url.host, port: url.port) { [self] answer in

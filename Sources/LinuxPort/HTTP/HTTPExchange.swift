@@ -46,7 +46,7 @@ public final class HTTPExchange {
     guard isOpen else { return }
     var headers = headers
     headers.add("Content-Length", "\(body.count)")
-    let isHead = HTTPHeaders.same(request.method, Text("HEAD").bytes)
+    let isHead = ASCII.matches(request.method, Text("HEAD").bytes)
     connection.write(head(status, headers) + (isHead ? [] : body))
     connection.finish(keep: keep)
   }

@@ -54,27 +54,21 @@ struct HTTPHead: Equatable {
   private static func version(_ word: ArraySlice<UInt8>) -> UInt8? {
     let prefix: [UInt8] = [0x48, 0x54, 0x54, 0x50, 0x2F, 0x31, 0x2E]  // HTTP/1.
     guard word.count == 8, word.starts(with: prefix), let last = word.last,
-      (0x30...0x39).contains(last)
+      ASCII.isDigit(last)
     else { return nil }
     return last - 0x30
   }
 
   private static func status(_ word: ArraySlice<UInt8>) -> Int? {
-    guard word.count == 3 else { return nil }
-    var value = 0
-    for digit in word {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + Int(digit - 0x30)
-    }
-    return value >= 100 ? value : nil
+    guard word.count == 3, let value = UInt64(decimalDigits: word), value >= 100 else { return nil }
+    return Int(value)
   }
 
   /// RFC 9110 section 5.6.2.
   private static func isToken(_ name: ArraySlice<UInt8>) -> Bool {
     guard !name.isEmpty else { return false }
-    for byte in name {
+    for byte in name where !ASCII.isLetterOrDigit(byte) {
       switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: continue
       case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E, 0x5F, 0x60, 0x7C, 0x7E: continue
       default: return false
       }
@@ -94,7 +88,7 @@ struct HTTPHead: Equatable {
     let lengths = headers.values("content-length")
     if let coding = headers.value("transfer-encoding") {
       // Both fields at once is how requests are smuggled (RFC 9112 section 6.3).
-      let isChunked = HTTPHeaders.same(coding, Text("chunked").bytes)
+      let isChunked = ASCII.matches(coding, Text("chunked").bytes)
       guard isChunked, lengths.isEmpty, headers.values("transfer-encoding").count == 1,
         minorVersion >= 1
       else { return nil }
@@ -115,13 +109,7 @@ struct HTTPHead: Equatable {
 
   /// More than an Int holds, on a 32-bit machine, is the largest Int: too large for any limit.
   private static func length(_ digits: [UInt8]) -> Int? {
-    guard !digits.isEmpty, digits.count <= 15 else { return nil }
-    var value: UInt64 = 0
-    for digit in digits {
-      guard (0x30...0x39).contains(digit) else { return nil }
-      value = value * 10 + UInt64(digit - 0x30)
-    }
-    return Int(clamping: value)
+    UInt64(decimalDigits: digits, atMost: 15).map { Int(clamping: $0) }
   }
 }
 

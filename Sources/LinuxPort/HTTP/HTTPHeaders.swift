@@ -24,20 +24,20 @@ public struct HTTPHeaders: Equatable, Sendable, ExpressibleByDictionaryLiteral {
 
   /// The value of the first field of that name.
   public func value(_ name: Text) -> [UInt8]? {
-    for field in fields where Self.same(field.name, name.bytes) { return field.value }
+    for field in fields where ASCII.matches(field.name, name.bytes) { return field.value }
     return nil
   }
 
   public func values(_ name: Text) -> [[UInt8]] {
     var found: [[UInt8]] = []
-    for field in fields where Self.same(field.name, name.bytes) { found.append(field.value) }
+    for field in fields where ASCII.matches(field.name, name.bytes) { found.append(field.value) }
     return found
   }
 
   /// Whether a comma-separated list field, such as Connection, holds `token`.
   public func list(_ name: Text, contains token: Text) -> Bool {
     for value in values(name) {
-      for part in value.split(separator: 0x2C) where Self.same(trimmed(part), token.bytes) {
+      for part in value.split(separator: 0x2C) where ASCII.matches(trimmed(part), token.bytes) {
         return true
       }
     }
@@ -52,23 +52,12 @@ public struct HTTPHeaders: Equatable, Sendable, ExpressibleByDictionaryLiteral {
       bytes += [0x0D, 0x0A]
     }
   }
-
-  static func same(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    for index in left.indices where lowered(left[index]) != lowered(right[index]) { return false }
-    return true
-  }
-
-  private static func lowered(_ byte: UInt8) -> UInt8 {
-    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-  }
 }
 
 /// Without spaces and tabs at either end.
 func trimmed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-  let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-  guard let first = bytes.firstIndex(where: { !isSpace($0) }),
-    let last = bytes.lastIndex(where: { !isSpace($0) })
+  guard let first = bytes.firstIndex(where: { !ASCII.isBlank($0) }),
+    let last = bytes.lastIndex(where: { !ASCII.isBlank($0) })
   else { return [] }
   return Array(bytes[first...last])
 }

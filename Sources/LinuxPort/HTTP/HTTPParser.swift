@@ -1,3 +1,5 @@
+import EdgeTypes
+
 /// How much of a message is taken from a stranger.
 public struct HTTPLimits: Equatable, Sendable {
   /// The first line and all fields together.
@@ -215,13 +217,9 @@ public struct HTTPParser {
     let digits = trimmed(line.prefix { $0 != 0x3B })
     guard !digits.isEmpty, digits.count <= 12 else { return nil }
     var size: UInt64 = 0
-    for digit in digits {
-      switch digit {
-      case 0x30...0x39: size = size << 4 | UInt64(digit - 0x30)
-      case 0x41...0x46: size = size << 4 | UInt64(digit - 0x41 + 10)
-      case 0x61...0x66: size = size << 4 | UInt64(digit - 0x61 + 10)
-      default: return nil
-      }
+    for character in digits {
+      guard let digit = Hex.value(of: character) else { return nil }
+      size = size << 4 | UInt64(digit)
     }
     return Int(clamping: size)
   }

@@ -1,3 +1,4 @@
+import EdgeConfig
 import EdgeTypes
 import NetModel
 import Testing

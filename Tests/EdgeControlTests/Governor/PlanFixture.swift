@@ -1,3 +1,4 @@
+import EdgeConfig
 import EdgeControl
 import EdgeTypes
 import NetModel

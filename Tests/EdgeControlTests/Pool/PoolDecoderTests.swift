@@ -5,7 +5,7 @@ import Testing
 @Suite struct PoolDecoderTests {
   private let rule: DestinationRule
   init() throws {
-    rule = DestinationRule(master: try #require(PoolAddress(Array("http://pool.example".utf8))))
+    rule = DestinationRule(master: try #require(HTTPURL(Array("http://pool.example".utf8), .pool)))
   }
 
   private func reason(_ chain: FakeChain) -> String {

@@ -3,7 +3,8 @@ import EdgeTypes
 
 /// What a pool answers: the first byte chooses the document.
 func fuzzPool(_ bytes: [UInt8]) {
-  guard let choice = bytes.first, let master = PoolAddress(Array("http://pool.example".utf8)) else {
+  guard let choice = bytes.first, let master = HTTPURL(Array("http://pool.example".utf8), .pool)
+  else {
     return
   }
   let body = Array(bytes.dropFirst())
@@ -32,8 +33,8 @@ private func check(_ config: PoolConfig, _ rule: DestinationRule) {
   _ = config.obstacle
 }
 
-private func checkURL(_ text: [UInt8], from master: PoolAddress, _ rule: DestinationRule) {
-  guard let url = PoolAddress(text) ?? master.resolving(location: text) else { return }
+private func checkURL(_ text: [UInt8], from master: HTTPURL, _ rule: DestinationRule) {
+  guard let url = HTTPURL(text, .pool) ?? master.resolving(location: text, .pool) else { return }
   require(!url.host.isEmpty && url.target.first == 0x2F, "a host and a path")
   require(url.bytes.allSatisfy { (0x21...0x7E).contains($0) }, "a printable URL")
   if let address = url.address, rule.allows(url) {

@@ -1,5 +1,6 @@
-import EdgeControl
+import EdgeConfig
 import EdgeTypes
+import UCI
 
 /// A config file: refused files have errors, what is written is read again, output is printable.
 func fuzzUCI(_ bytes: [UInt8]) {

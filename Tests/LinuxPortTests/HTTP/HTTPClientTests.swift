@@ -199,7 +199,7 @@ import Testing
     ("http://[::1]:81/y#z", "::1", 81, "/y"),
   ])
   func goodURL_isTakenApart(text: String, host: String, port: UInt16, target: String) {
-    let url = HTTPURL(Array(text.utf8))
+    let url = HTTPURL(Array(text.utf8), .request)
     #expect(url?.host == Array(host.utf8) && url?.port == port && url?.target == Array(target.utf8))
   }
 
@@ -208,5 +208,5 @@ import Testing
     "http://a:/", "http://a b/", "http://[::1/", "http://[1.2.3.4]/", "http://a/\r\nX: y",
     "http://a/\u{e4}", "ftp://a",
   ])
-  func badURL_isRefused(text: String) { #expect(HTTPURL(Array(text.utf8)) == nil) }
+  func badURL_isRefused(text: String) { #expect(HTTPURL(Array(text.utf8), .request) == nil) }
 }

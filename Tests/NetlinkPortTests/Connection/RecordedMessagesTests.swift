@@ -1,5 +1,6 @@
 import EdgeTypes
 import Foundation
+import NetModel
 import Testing
 
 @testable import NetlinkPort

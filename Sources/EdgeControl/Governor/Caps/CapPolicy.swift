@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// What caps and schedules leave of the miner's and the guests' class, and why.

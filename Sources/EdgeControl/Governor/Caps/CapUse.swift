@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// How far a cap is used.

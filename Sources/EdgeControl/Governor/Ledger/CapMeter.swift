@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// One amount as two observers count it; what a cap is charged is the larger.

@@ -1,3 +1,4 @@
+public import EdgeConfig
 public import EdgeTypes
 
 /// What went over the WAN: exact over restarts of the service and of the machine, per cap and in

@@ -1,3 +1,4 @@
+internal import EdgeConfig
 internal import EdgeTypes
 
 /// The ledger in the journal: each record is a whole picture, the last one counts.

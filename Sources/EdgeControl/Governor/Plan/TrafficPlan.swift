@@ -1,3 +1,4 @@
+public import EdgeConfig
 internal import EdgeTypes
 public import NetModel
 

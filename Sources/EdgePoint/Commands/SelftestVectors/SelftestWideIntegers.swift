@@ -1,3 +1,5 @@
+internal import EdgeTypes
+
 /// jansson refuses a text that holds an integer of 2^63 or more, but vectors may hold any u64.
 enum WideIntegers {
   private static let quote: UInt8 = 0x22
@@ -17,7 +19,7 @@ enum WideIntegers {
         position += length
       } else {
         let number = text[position...].prefix(while: isNumeric)
-        let isWide = number.count >= 19 && number.allSatisfy { (0x30...0x39).contains($0) }
+        let isWide = number.count >= 19 && number.allSatisfy(ASCII.isDigit)
         if isWide { result.append(quote) }
         result.append(contentsOf: number)
         if isWide { result.append(quote) }
