@@ -1,4 +1,5 @@
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import NetlinkPort

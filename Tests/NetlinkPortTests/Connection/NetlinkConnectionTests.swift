@@ -1,4 +1,5 @@
 import EdgeTypes
+import NetModel
 import Testing
 
 @testable import NetlinkPort
@@ -118,7 +119,7 @@ import Testing
 
   @Test func transactionRefusedAtItsBegin_endsThere() throws {
     let kernel = FakeKernel { [.bytes(errorMessage(Self.refused, to: $0[0].sequence))] }
-    var transaction = RulesTransaction(table: RuleTable.name, first: 1)
+    var transaction = RulesTransaction(table: Ruleset.ours, first: 1)
     transaction.deleteTable()
     transaction.finish(committing: true)
     let (refusals, failure) = kernel.connection.exchange(
