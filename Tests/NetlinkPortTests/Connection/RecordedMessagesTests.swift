@@ -83,7 +83,8 @@ import Testing
     let links = LinkTable(links: linkInfo(in: datagram).links)
     for one in messages {
       _ = (one.errorCode, one.dumpCode, one.explanation, LinkInfo(one.body))
-      _ = (one.chain, one.rule, one.flowTable, one.counter, one.isAboutOurTable)
+      _ = (one.flowTable, one.counter, one.isAboutOurTable)
+      _ = (one.chain(of: Ruleset.ours), one.rule(of: Ruleset.ours))
       guard let record = TrafficRecord(one.body) else { continue }
       _ = (Qdisc(record), HTBClass(record), TrafficCounters(record))
       _ = sortFilters([record], parent: record.parent, devices: links)
