@@ -3,7 +3,7 @@ internal import EdgeTypes
 internal import LinuxPort
 
 /// The protocols of the kernel that are spoken over netlink (linux/netlink.h).
-public enum NetlinkFamily: Int32, Sendable {
+enum NetlinkFamily: Int32 {
   case route = 0
   case netfilter = 12
   case generic = 16

@@ -124,7 +124,11 @@ public final class NftablesSocket {
   }
 
   /// Sends a transaction and waits for what the kernel says of it.
+  ///
+  /// - Throws: `.refused(EMSGSIZE)` unsent if something in it is too long for its attribute, such as
+  ///   a set whose elements take more than 64 KiB.
   func send(_ transaction: RulesTransaction) throws(NetlinkError) {
+    guard transaction.isWhole else { throw .refused(EMSGSIZE) }
     let last = transaction.last
     // The numbers around the changes are those of the transaction's begin and end.
     let first = last &- UInt32(truncatingIfNeeded: transaction.count)

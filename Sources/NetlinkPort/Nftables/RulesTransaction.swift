@@ -10,6 +10,8 @@ struct RulesTransaction {
   private let table: [UInt8]
   private let first: UInt32
   private var lastStart = 0
+  /// False once something was too long for its attribute: the kernel would take it for less.
+  private(set) var isWhole = true
 
   /// - Parameter first: the sequence number of the first message; each further one has the next.
   init(_ family: TableFamily = .inet, table: [UInt8], first: UInt32) {
@@ -29,6 +31,7 @@ struct RulesTransaction {
     var attributes = AttributeWriter()
     attributes.write(1, name: table)
     more(&attributes)
+    isWhole = isWhole && attributes.isWhole
     count += 1
     lastStart = bytes.count
     bytes += netfilterMessage(

@@ -50,4 +50,15 @@ import Testing
     nested.nest(1) { for _ in 0..<2 { nested.put(1, [UInt8](repeating: 0, count: 40_000)) } }
     #expect(throws: NetlinkError.refused(90)) { try nested.bytes() }
   }
+
+  /// Its length would be taken modulo 65,536, and the rest for attributes of their own.
+  @Test func transactionWithAValueThatIsTooLong_isNotWhole() {
+    var transaction = RulesTransaction(table: Array("t".utf8), first: 1)
+    transaction.appendRule([], to: Array("c".utf8), userData: [1])
+    #expect(transaction.isWhole)
+    transaction.appendRule(
+      [], to: Array("c".utf8), userData: [UInt8](repeating: 0, count: 70_000))
+    transaction.appendRule([], to: Array("c".utf8), userData: [1])
+    #expect(!transaction.isWhole)
+  }
 }
