@@ -8,9 +8,9 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from lib import figures  # noqa: E402
-from lib.pool import Pool  # noqa: E402
-from lib.service import Service  # noqa: E402
+from lib import figures
+from lib.pool import Pool
+from lib.service import Service
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def start_pool(running, tmp_path):
 
     def start(*options, **more):
         return running.enter_context(Pool(tmp_path / f"pool{next(count)}.log", *options, **more))
+
     return start
 
 
@@ -37,6 +38,7 @@ def start_service(running, tmp_path):
 
     def start(pools, **more):
         return running.enter_context(Service(tmp_path / f"service{next(count)}", pools, **more))
+
     return start
 
 

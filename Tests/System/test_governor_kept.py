@@ -4,7 +4,6 @@ import re
 import time
 
 import pytest
-
 from lib.figures import figure
 from lib.net import Net
 from lib.processes import wait_until
@@ -29,8 +28,10 @@ DAMAGE = {
         sleep 0.3; ip link set other0 name wan0; ip link set wan0 up""",
 }
 # Written with every list, but no part of what is shaped.
-_PASSING = re.compile(r" refcnt \d+| fh \S+|\bindex \d+| ref \d+ bind \d+| bind \d+|"
-                      r" packets \d+ bytes \d+| direct_packets_stat \d+| # handle \d+|\d+: (?=ep-wan0)|\(host\S*")
+_PASSING = re.compile(
+    r" refcnt \d+| fh \S+|\bindex \d+| ref \d+ bind \d+| bind \d+|"
+    r" packets \d+ bytes \d+| direct_packets_stat \d+| # handle \d+|\d+: (?=ep-wan0)|\(host\S*"
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,7 @@ def shaped_again(net, wanted):
             return picture(net) == wanted
         except AssertionError:  # Something that tc or nft are asked for is not there.
             return False
+
     try:
         wait_until(is_there, 10, every=0.02)
     except AssertionError:
@@ -92,7 +94,9 @@ def test_linkDownAndUp_fiftyTimes(home):
         net.router.ip("link set wan0 down")
         net.router.ip("link set wan0 up")
         times.append(shaped_again(net, wanted))
-    figure(f"link down and up: shaped again after {max(times):.2f} s at most, of 50 (bar: {LIMIT} s)")
+    figure(
+        f"link down and up: shaped again after {max(times):.2f} s at most, of 50 (bar: {LIMIT} s)"
+    )
     assert max(times) <= LIMIT
 
 
@@ -105,6 +109,8 @@ def test_deviceGoneAndBack(home):
         shaper.wait_for("waiting")
         net.connect_router()
         times.append(shaped_again(net, wanted))
-    figure(f"device gone and back: shaped again after {max(times):.2f} s at most, of {TIMES} "
-           f"(bar: {LIMIT} s)")
+    figure(
+        f"device gone and back: shaped again after {max(times):.2f} s at most, of {TIMES} "
+        f"(bar: {LIMIT} s)"
+    )
     assert max(times) <= LIMIT

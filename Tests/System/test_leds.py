@@ -5,7 +5,6 @@ import subprocess
 import time
 
 import pytest
-
 from lib.processes import edgepoint, run, wait_until
 from lib.service import PAYEE
 
@@ -31,14 +30,20 @@ class Board:
     def make_led(self, name):
         led = self.folder / "sys/class/leds" / name
         led.mkdir(parents=True)
-        for file, text in {"brightness": "0", "max_brightness": "31", "trigger": "none",
-                           "delay_on": "0", "delay_off": "0"}.items():
+        for file, text in {
+            "brightness": "0",
+            "max_brightness": "31",
+            "trigger": "none",
+            "delay_on": "0",
+            "delay_off": "0",
+        }.items():
             (led / file).write_text(text + "\n")
         return led
 
     def memory(self, kibibytes):
         (self.folder / "proc/meminfo").write_text(
-            f"MemTotal: 900000 kB\nMemAvailable: {kibibytes} kB\n")
+            f"MemTotal: 900000 kB\nMemAvailable: {kibibytes} kB\n"
+        )
 
     def configure(self, miner="\toption enabled '1'", wan="", led="green:status"):
         self.config.write_text(f"""
@@ -58,9 +63,18 @@ config status 'status'
 
     def start(self):
         self.process = subprocess.Popen(
-            [edgepoint(), "run", "--config", self.config, "--sysfs-root", self.folder / "sys",
-             "--proc-root", self.folder / "proc"],
-            stderr=open(self.folder / "log", "ab"))
+            [
+                edgepoint(),
+                "run",
+                "--config",
+                self.config,
+                "--sysfs-root",
+                self.folder / "sys",
+                "--proc-root",
+                self.folder / "proc",
+            ],
+            stderr=open(self.folder / "log", "ab"),
+        )
         wait_until((self.folder / "socket").exists, 5)
 
     def stop(self):
@@ -81,7 +95,9 @@ config status 'status'
         return None
 
     def wait_for_reason(self, reason, seconds=5):
-        wait_until(lambda: self.reason() == reason, seconds, what=f"reason {reason}, not {self.reason()}")
+        wait_until(
+            lambda: self.reason() == reason, seconds, what=f"reason {reason}, not {self.reason()}"
+        )
 
 
 @pytest.fixture
@@ -174,7 +190,9 @@ def test_ledThatDoesNotExist_isSaid_andNothingIsMade(board):
     board.start()
     wait_until(lambda: "no such LED" in (board.folder / "log").read_text(), 5)
     assert sorted(p.name for p in (board.folder / "sys/class/leds").iterdir()) == [
-        "green:status", "red:power"]
+        "green:status",
+        "red:power",
+    ]
 
 
 def test_reload_movesToAnotherLED_andSwitchesTheOldOneOff(board):

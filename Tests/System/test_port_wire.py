@@ -50,8 +50,10 @@ class Line:
             subprocess.run(["ip", "netns", "add", space], check=True)
         self.ip("link", "add", "v0", "type", "veth", "peer", "name", "v1", "netns", self.far)
         for space, device, address in ((self.near, "v0", "10.9.0.1"), (self.far, "v1", "10.9.0.2")):
-            for words in (("link", "set", device, "gso_max_segs", "1", "up"),
-                          ("addr", "add", f"{address}/24", "dev", device)):
+            for words in (
+                ("link", "set", device, "gso_max_segs", "1", "up"),
+                ("addr", "add", f"{address}/24", "dev", device),
+            ):
                 subprocess.run(["ip", "-n", space, *words], check=True)
         sink = self.start(self.far, sys.executable, "-c", SINK)
         assert sink.stdout.readline() == "ready\n"
@@ -69,8 +71,12 @@ class Line:
 
     def start(self, space, *words):
         # nsenter-like: `ip netns exec` replaces itself, so the process is ours to end.
-        process = subprocess.Popen(["ip", "netns", "exec", space, *map(str, words)], text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            ["ip", "netns", "exec", space, *map(str, words)],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         self.processes.append(process)
         return process
 

@@ -10,7 +10,6 @@ import time
 
 import pytest
 import varlink
-
 from lib.processes import run, wait_until
 
 
@@ -29,7 +28,9 @@ def talk(service, *messages, expect=None):
         connection.settimeout(10)
         connection.connect(str(service.socket))
         for message in messages:
-            connection.sendall(message if isinstance(message, bytes) else json.dumps(message).encode() + b"\0")
+            connection.sendall(
+                message if isinstance(message, bytes) else json.dumps(message).encode() + b"\0"
+            )
         received = b""
         while expect is None or received.count(b"\0") < expect:
             more = connection.recv(65536)
@@ -76,12 +77,17 @@ def test_public_client_monitors_andSeesTheOwnersPause(service):
 
 def test_unknownMethodsAndParameters_areNamedInTheError(service):
     replies = talk(
-        service, {"method": "org.edgepoint.Nonsense"}, {"method": "com.example.Get"},
-        {"method": "org.edgepoint.Pause", "parameters": {"hours": 1}}, expect=3)
+        service,
+        {"method": "org.edgepoint.Nonsense"},
+        {"method": "com.example.Get"},
+        {"method": "org.edgepoint.Pause", "parameters": {"hours": 1}},
+        expect=3,
+    )
     assert [(reply["error"], *reply["parameters"].values()) for reply in replies] == [
         ("org.varlink.service.MethodNotFound", "org.edgepoint.Nonsense"),
         ("org.varlink.service.InterfaceNotFound", "com.example"),
-        ("org.varlink.service.InvalidParameter", "hours")]
+        ("org.varlink.service.InvalidParameter", "hours"),
+    ]
 
 
 def test_reload_ofABrokenConfig_isRefusedWithTheProblems(service):
@@ -95,18 +101,24 @@ def test_reload_ofABrokenConfig_isRefusedWithTheProblems(service):
 
 def test_oneway_isDoneAndNotAnswered(service):
     replies = talk(
-        service, {"method": "org.edgepoint.Pause", "oneway": True},
-        {"method": "org.edgepoint.GetStatus"}, expect=1)
+        service,
+        {"method": "org.edgepoint.Pause", "oneway": True},
+        {"method": "org.edgepoint.GetStatus"},
+        expect=1,
+    )
     assert replies[0]["parameters"]["status"]["miner"]["pause_reason"] == "paused_by_owner"
 
 
 def test_pipelinedCalls_areAnsweredInOrder(service):
-    replies = talk(service, *[{"method": "org.varlink.service.GetInfo"},
-                              {"method": "org.edgepoint.GetStatus"}] * 20, expect=40)
+    replies = talk(
+        service,
+        *[{"method": "org.varlink.service.GetInfo"}, {"method": "org.edgepoint.GetStatus"}] * 20,
+        expect=40,
+    )
     assert [("vendor" in reply["parameters"]) for reply in replies] == [True, False] * 20
 
 
-@pytest.mark.parametrize("message", [b"hello\0", b"[]\0", b"\0", b"{\"method\":1}\0", b"x" * 70_000])
+@pytest.mark.parametrize("message", [b"hello\0", b"[]\0", b"\0", b'{"method":1}\0', b"x" * 70_000])
 def test_talkThatIsNotVarlink_hangsUpAndOthersGoOn(service, message):
     try:
         assert talk(service, message) == []
@@ -144,9 +156,15 @@ def test_stranger_isDenied(service):
         os.setgid(65534)
         os.setuid(65534)
         try:
-            errors = [reply.get("error") for reply in talk(
-                service, {"method": "org.edgepoint.GetStatus"}, {"method": "org.edgepoint.Pause"},
-                expect=2)]
+            errors = [
+                reply.get("error")
+                for reply in talk(
+                    service,
+                    {"method": "org.edgepoint.GetStatus"},
+                    {"method": "org.edgepoint.Pause"},
+                    expect=2,
+                )
+            ]
         except BaseException as error:  # The parent must hear of anything.
             errors = [repr(error)]
         os.write(writer, json.dumps(errors).encode())
@@ -158,7 +176,9 @@ def test_stranger_isDenied(service):
 def test_secondService_atTheSameSocket_doesNotTakeItAway(service, start_service):
     second = start_service([], extra="")
     second.wait_until_ready()
-    second.config.write_text(second.config.read_text().replace(str(second.socket), str(service.socket)))
+    second.config.write_text(
+        second.config.read_text().replace(str(second.socket), str(service.socket))
+    )
     run("reload", "--socket", second.socket)
     second.wait_for_log("no status socket")
     assert service.status()["config"]["file"] == str(service.config)
