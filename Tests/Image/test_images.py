@@ -41,7 +41,7 @@ def test_partitions_areSlotsStateAndData(image):
     assert image.table["label"] == "gpt"
     ends = [start + size for start, size in image.partitions.values()]
     starts = [start for start, _ in image.partitions.values()]
-    assert all(end <= start for end, start in zip(ends, starts[1:]))
+    assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
     assert image.path.stat().st_size == 256 * 2**20, (
         "some emulators and readers want a power of two"
     )

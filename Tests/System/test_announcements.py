@@ -20,7 +20,7 @@ def program():
 
 def run(*words, seconds=120):
     return subprocess.run(
-        [program(), *map(str, words)], capture_output=True, text=True, timeout=seconds
+        [program(), *map(str, words)], capture_output=True, text=True, timeout=seconds, check=False
     )
 
 

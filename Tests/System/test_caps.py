@@ -71,7 +71,7 @@ def test_capOf10MiB_holdsOverRestartsAndKills(router, start, scope):
     before = measured(router)
     send(router)
     for mebibytes, by_force in ((2, False), (4, False), (6, True), (8, False)):
-        wait_until(lambda: used(service) >= mebibytes * MIB, 30, what=f"{mebibytes} MiB")
+        wait_until(lambda s=service, m=mebibytes: used(s) >= m * MIB, 30, what=f"{mebibytes} MiB")
         if by_force:
             service.process.kill()
             service.process.wait()
@@ -178,7 +178,7 @@ def test_minerWithoutAnythingShaped_isHeldByItsOwnCounts(router, running, start,
     before = router.carried()
     service = start(config)
     for mebibytes, by_force in ((1, False), (2, True)):
-        wait_until(lambda: used(service) >= mebibytes * MIB, 90, what=f"{mebibytes} MiB")
+        wait_until(lambda s=service, m=mebibytes: used(s) >= m * MIB, 90, what=f"{mebibytes} MiB")
         if by_force:
             service.process.kill()
             service.process.wait()

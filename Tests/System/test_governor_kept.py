@@ -87,7 +87,7 @@ def test_damage_isMended_withinTwoSeconds(home, what):
 
 
 def test_linkDownAndUp_fiftyTimes(home):
-    net, shaper = home
+    net, _shaper = home
     wanted = picture(net)
     times = []
     for _ in range(50):

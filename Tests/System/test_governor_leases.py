@@ -23,7 +23,7 @@ WAN = line("10mbit", "10mbit")
 
 def test_threeGuestsWithAllOfTheLine_eachGetTheirGuaranteeForAMinute(tmp_path):
     with Net() as net, Shaper(tmp_path, net, wan=WAN, classes=LEASES) as shaper:
-        guests = dict(zip(GUARANTEES, net.LEASES))
+        guests = dict(zip(GUARANTEES, net.LEASES, strict=False))
         counters = [
             Counters(
                 net.internet,

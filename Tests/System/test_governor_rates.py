@@ -36,7 +36,7 @@ def test_everyClassDelivers_itsRateWithinThreePercent(tmp_path, up, down):
             "owner_up": net.OWNER,
             "owner_down": net.OWNER,
             "miner_up": net.ROUTER,
-            **dict(zip(GUESTS, net.LEASES)),
+            **dict(zip(GUESTS, net.LEASES, strict=False)),
         }
         counters = []
         for name, both in addresses.items():

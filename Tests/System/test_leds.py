@@ -1,5 +1,6 @@
 """LEDs and pause reasons on made-up /sys and /proc trees."""
 
+import itertools
 import pathlib
 import subprocess
 import time
@@ -73,7 +74,7 @@ config status 'status'
                 "--proc-root",
                 self.folder / "proc",
             ],
-            stderr=open(self.folder / "log", "ab"),
+            stderr=open(self.folder / "log", "ab"),  # noqa: SIM115 (open as long as the process)
         )
         wait_until((self.folder / "socket").exists, 5)
 
@@ -124,7 +125,7 @@ def test_pausedByOwner_blinksThreeTimes(board):
         samples.append(board.value("brightness") == "31")
         time.sleep(0.02)
     assert board.value("trigger") == "none"
-    edges = sum(1 for before, after in zip(samples, samples[1:]) if after and not before)
+    edges = sum(1 for before, after in itertools.pairwise(samples) if after and not before)
     # Three blinks in each period of 2.4 s.
     assert 5 <= edges <= 8
     assert "three blinks" in board.ask("status").stdout

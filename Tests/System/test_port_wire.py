@@ -92,7 +92,7 @@ def test_upload_limit_is_exact_on_the_wire(body):
     limits = (500_000, 2_000_000)
     lines = [Line(f"w{index}") for index in range(len(limits))]
     with lines[0], lines[1]:
-        for line, limit in zip(lines, limits):
+        for line, limit in zip(lines, limits, strict=False):
             line.start(line.near, probe(), "upload", "http://10.9.0.2/", limit, body, 14)
         deadline = time.monotonic() + 5
         while min(line.sent()[0] for line in lines) < 20_000 and time.monotonic() < deadline:
@@ -100,7 +100,7 @@ def test_upload_limit_is_exact_on_the_wire(body):
         before = [line.sent() for line in lines]
         time.sleep(10)  # The promise is about ten seconds of wall clock.
         after = [line.sent() for line in lines]
-    for limit, (start, begun), (end, ended) in zip(limits, before, after):
+    for limit, (start, begun), (end, ended) in zip(limits, before, after, strict=False):
         share = (end - start) * 8 / (ended - begun) / limit
         print(f"limit {limit} bit/s, bodies of {body} bytes: {share:.4f} of it on the wire")
         assert 0.98 <= share <= 1.02

@@ -60,7 +60,11 @@ def wait_for(what, seconds, condition):
 
 def status(host, socket):
     result = subprocess.run(
-        [host, "status", "--json", "--socket", socket], capture_output=True, text=True, timeout=20
+        [host, "status", "--json", "--socket", socket],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
     )
     return __import__("json").loads(result.stdout) if result.returncode == 0 else None
 
@@ -68,8 +72,8 @@ def status(host, socket):
 def measure(name, command, guest, host):
     """Prints both figures of one build; true if they are within the budgets."""
     good = True
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
         os.chmod(folder, 0o755)
         off = folder / "off.conf"
         off.write_text(

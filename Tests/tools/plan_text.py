@@ -25,7 +25,7 @@ def difference(plans, kernels):
         sorted(line for line in text.splitlines() if not _FLOW.match(line))
         for text in (plans, kernels)
     )
-    for plan, kernel in zip(one, other):
+    for plan, kernel in zip(one, other, strict=False):
         if not _same(plan, kernel):
             return f"the plan makes\n{plan}\nthe kernel has\n{kernel}"
     return (

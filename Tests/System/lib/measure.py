@@ -10,6 +10,7 @@ import math
 import pathlib
 import sys
 import time
+from typing import ClassVar
 
 from . import stream
 from .processes import wait_until
@@ -61,7 +62,7 @@ def rates(all_counters, seconds):
     after = [counters.read() for counters in all_counters]
     return {
         name: 8 * (count - old[name][1]) / (when - old[name][0])
-        for old, new in zip(before, after)
+        for old, new in zip(before, after, strict=False)
         for name, (when, count) in new.items()
     }
 
@@ -117,7 +118,7 @@ class Bulk:
 class Stream:
     """UDP packets from one host to another: how many are lost, and how long they take."""
 
-    VOICE = {"rate": 50, "size": 214}  # 20 ms of G.711 with RTP, in an Ethernet frame.
+    VOICE: ClassVar = {"rate": 50, "size": 214}  # 20 ms of G.711 with RTP, in an Ethernet frame.
 
     def __init__(self, folder, source, target, address, seconds, rate, size):
         port = next(_ports)

@@ -48,7 +48,7 @@ class Host:
         self.process = subprocess.Popen(
             ["unshare", "--net", "--mount", "sleep", "900"],
             stdin=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (prctl(2) alone, before any thread)
         )
         self.pid = self.process.pid
         self.started = []
@@ -74,7 +74,7 @@ class Host:
         """Runs a program here to its end and returns its output."""
         words = [str(word) for word in words]
         result = subprocess.run(
-            [*self.enter, *words], capture_output=True, text=True, timeout=timeout
+            [*self.enter, *words], capture_output=True, text=True, timeout=timeout, check=False
         )
         if check and result.returncode != 0:
             raise AssertionError(f"{' '.join(words)}: {result.returncode}\n{result.stderr}")
@@ -122,7 +122,7 @@ class Net:
     OWNER = ("10.78.0.2", "fd77:0:0:2::2")
     GUEST = ("10.77.0.2", "fd77:0:0:1::2")
     # Guests with a lease, at the same cable.
-    LEASES = [(f"10.77.0.{n}", f"fd77:0:0:1::{n}") for n in (20, 21, 22, 23)]
+    LEASES = tuple((f"10.77.0.{n}", f"fd77:0:0:1::{n}") for n in (20, 21, 22, 23))
 
     def __init__(self):
         missing = [program for program in _PROGRAMS if not shutil.which(program)]
@@ -133,7 +133,9 @@ class Net:
         if os.geteuid() != 0:
             pytest.skip("makes network namespaces with several users, which only root may")
         if (
-            subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True).returncode
+            subprocess.run(
+                ["unshare", "--net", "--mount", "true"], capture_output=True, check=False
+            ).returncode
             != 0
         ):
             pytest.skip("this kernel, or whoever runs us, allows no network namespaces")
@@ -173,7 +175,7 @@ class Net:
         """The cable between router and modem; again after the router's end was deleted."""
         self._cable((self.router, "wan0", self.ROUTER), (self.modem, "down0", None))
         self.modem.ip("link set down0 master bridge0")
-        for version, gateway in zip((4, 6), self.INTERNET):
+        for version, gateway in zip((4, 6), self.INTERNET, strict=False):
             self.router.ip(f"-{version} route add default via {gateway}")
 
     def _host(self):

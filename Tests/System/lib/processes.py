@@ -32,7 +32,12 @@ def edgepoint():
 def run(*words, timeout=30, **options):
     """Runs a command of edgepoint to its end and returns the CompletedProcess, output as text."""
     return subprocess.run(
-        [edgepoint(), *map(str, words)], capture_output=True, text=True, timeout=timeout, **options
+        [edgepoint(), *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        **options,
     )
 
 
@@ -53,14 +58,14 @@ class Process:
 
     def __init__(self, words, log, nice=0, env=None):
         self.log_path = pathlib.Path(log)
-        self._output = open(self.log_path, "ab")
+        self._output = open(self.log_path, "ab")  # noqa: SIM115 (open as long as the process)
         self.process = subprocess.Popen(
             [str(word) for word in words],
             stdin=subprocess.DEVNULL,
             stdout=self._output,
             stderr=subprocess.STDOUT,
             env=env,
-            preexec_fn=(lambda: os.nice(nice)) if nice else None,
+            preexec_fn=(lambda: os.nice(nice)) if nice else None,  # noqa: PLW1509 (nice(2) alone)
         )
         self.pid = self.process.pid
 
