@@ -43,6 +43,7 @@ complete() { # all packages of the sums file $1 are in the cache, unchanged, and
 
 # The archive that the host already uses for Debian; the host's keyring signs trixie too.
 archive() {
+  # shellcheck disable=SC2016 # apt expands these
   apt-get indextargets --format '$(ORIGIN) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     awk -v security="$1" '$1 == "Debian" && ($2 ~ /security/) == security { print $2; exit }'
 }
@@ -115,13 +116,14 @@ incomplete_index() {
 }
 
 fetch() {
-  local versions= whole=yes
+  local versions='' whole=yes
   configure
   say "reading Debian's $suite index for $arch"
   # What apt could not verify it leaves out; the locked versions may all be in the rest.
   private apt-get -qq update || whole=
   if [ "${EDGEPOINT_LOCK:-}" != update ] && [ "$(head -n 1 "$lock" 2>/dev/null)" = "$wanted" ]; then
     versions=$(locked_versions "$lock")
+    # shellcheck disable=SC2086 # a list of words
     private apt-cache show $versions >/dev/null 2>&1 || {
       [ -n "$whole" ] || incomplete_index
       say "warning: Debian no longer offers every version in $lock; taking the newest of all:"
@@ -133,7 +135,9 @@ fetch() {
     versions=$(newest_versions "$@")
   fi
   say "downloading $(wc -w <<<"$versions") packages into build/cache/debs-$set_name"
+  # shellcheck disable=SC2086 # a list of words
   (cd "$cache" && private apt-get -qq download $versions)
+  # shellcheck disable=SC2086 # a list of words
   { echo "$wanted"; index_sums $versions; } >"$cache/SHA256SUMS.new"
   mv "$cache/SHA256SUMS.new" "$cache/SHA256SUMS"
   complete "$cache/SHA256SUMS" || {

@@ -25,6 +25,7 @@ sysroot=$root/build/sysroot-$arch
 cache=$root/build/cache/debs-sysroot-$arch
 stamp=$sysroot/.complete
 
+# shellcheck disable=SC2086 # a list of words
 cross-toolchain/fetch.sh "sysroot-$arch" "$arch" $packages
 wanted=$(sha256sum <"$cache/SHA256SUMS")
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
