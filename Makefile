@@ -8,11 +8,11 @@ host := .build/release/edgepoint
 # The Debian packages that the host build and the tests need, and nothing else is installed.
 packages := git make binutils ca-certificates apt-utils gpg debian-archive-keyring python3 python3-venv iproute2 qemu-user-static \
   libnl-3-dev libnl-genl-3-dev libmnl-dev libsodium-dev libevent-dev libjansson-dev \
-  iperf3 iputils-ping ethtool nftables
+  iperf3 iputils-ping ethtool nftables shellcheck
 # What the images, the packages for other systems and the lab need beside them.
 image_packages := qemu-system-arm mtools dosfstools squashfs-tools fdisk e2fsprogs u-boot-tools zstd xz-utils cpio kmod
 
-.PHONY: help run build test quick soak lint format firmware firmware-x86_64 firmware-armv7 packages bench fuzz clean \
+.PHONY: help run build test quick soak lint lint-swift format firmware firmware-x86_64 firmware-armv7 packages bench fuzz clean \
   image image-packages deb ipk lab sizes lock
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make sizes       a table of what is shipped'
 	@echo 'make bench       mining speed on this machine'
 	@echo 'make fuzz SECONDS=60   every fuzz target for that long'
+	@echo 'make lint        every linter: Swift, shell, Python'
 	@echo 'make format      rewrite the sources in house style'
 
 run: build
@@ -48,11 +49,16 @@ quick: packages
 soak: image-packages
 	Tests/run --soak docs/soak.md
 
-lint:
+lint: lint-swift
+	Tests/tools/shell_lint.sh
+	Tests/tools/python_lint.sh
+
+lint-swift:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format:
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	Tests/tools/python_lint.sh --format
 
 firmware: packages
 	@cross-toolchain/build.sh arm64

@@ -10,7 +10,9 @@ LINES = 20
 
 def last_words(error: subprocess.CalledProcessError) -> str:
     """The command, its status and the end of its output."""
-    words = error.cmd if isinstance(error.cmd, str) else " ".join(map(os.fspath, map(str, error.cmd)))
+    words = (
+        error.cmd if isinstance(error.cmd, str) else " ".join(map(os.fspath, map(str, error.cmd)))
+    )
     said = []
     for output in (error.stdout, error.stderr):
         text = output.decode(errors="replace") if isinstance(output, bytes) else output or ""

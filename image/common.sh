@@ -17,6 +17,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || 
 export SOURCE_DATE_EPOCH
 
 cache=$root/build/cache/debs-image
+# shellcheck disable=SC2034 # for the scripts that source this file
 work=$root/build/image/$board
 unpacked=$root/build/image/unpacked
 

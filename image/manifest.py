@@ -4,6 +4,7 @@ libraries that are linked into it, as SPDX 2.3.
 
 usage: image/manifest.py BOARD        after the image is built; SOURCE_DATE_EPOCH dates the document
 """
+
 import datetime
 import hashlib
 import json
@@ -29,13 +30,17 @@ def annotated(package: dict, about: dict) -> dict:
     """The package, with a comment where another version than the locked one was taken."""
     for drift in about["drifted"]:
         if drift["package"] == package["name"]:
-            package["comment"] = f"drifted: the lock of this commit has {drift['locked'] or 'none'}, built with {drift['taken']}"
+            package["comment"] = (
+                f"drifted: the lock of this commit has {drift['locked'] or 'none'}, built with {drift['taken']}"
+            )
     return package
 
 
 def fields(deb: Path) -> dict[str, str]:
     """The control fields of a package file."""
-    text = subprocess.run(["dpkg-deb", "--field", deb], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["dpkg-deb", "--field", deb], capture_output=True, text=True, check=True
+    ).stdout
     return dict(re.findall(r"^([A-Za-z-]+): (.*)$", text, re.MULTILINE))
 
 
@@ -60,11 +65,13 @@ def debian(deb: Path, checksum: str) -> dict:
         "copyrightText": "NOASSERTION",
         "checksums": [{"algorithm": "SHA256", "checksumValue": checksum}],
         "sourceInfo": f"source package {source} {source_version}",
-        "externalRefs": [{
-            "referenceCategory": "PACKAGE-MANAGER",
-            "referenceType": "purl",
-            "referenceLocator": f"pkg:deb/debian/{name}@{version}?arch={arch}&distro=trixie",
-        }],
+        "externalRefs": [
+            {
+                "referenceCategory": "PACKAGE-MANAGER",
+                "referenceType": "purl",
+                "referenceLocator": f"pkg:deb/debian/{name}@{version}?arch={arch}&distro=trixie",
+            }
+        ],
     }
 
 
@@ -94,11 +101,17 @@ def main(board: str) -> None:
     in_image, in_sysroot = cached(CACHE), cached(SYSROOT_CACHE)
     of_image, of_sysroot = provenance(CACHE), provenance(SYSROOT_CACHE)
     packages = [annotated(debian(*in_image[name]), of_image) for name in sorted(used)]
-    libraries = [annotated(debian(*in_sysroot[name]), of_sysroot) for name in sorted(in_sysroot) if LINKED_IN.fullmatch(name)]
+    libraries = [
+        annotated(debian(*in_sysroot[name]), of_sysroot)
+        for name in sorted(in_sysroot)
+        if LINKED_IN.fullmatch(name)
+    ]
     libraries.append(swift())
 
     program = ROOT / "build" / "image" / board / "root" / "usr" / "sbin" / "edgepoint"
-    version = re.search(r'edgePointVersion.*"(.*)"', (ROOT / "Sources/EdgeTypes/Version.swift").read_text())[1]
+    version = re.search(
+        r'edgePointVersion.*"(.*)"', (ROOT / "Sources/EdgeTypes/Version.swift").read_text()
+    )[1]
     own = {
         "SPDXID": "SPDXRef-edgepoint",
         "name": "edgepoint",
@@ -108,9 +121,14 @@ def main(board: str) -> None:
         "licenseConcluded": "Apache-2.0",
         "licenseDeclared": "Apache-2.0",
         "copyrightText": "NOASSERTION",
-        "checksums": [{"algorithm": "SHA256", "checksumValue": hashlib.sha256(program.read_bytes()).hexdigest()}],
+        "checksums": [
+            {
+                "algorithm": "SHA256",
+                "checksumValue": hashlib.sha256(program.read_bytes()).hexdigest(),
+            }
+        ],
     }
-    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
+    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.UTC)
     image = {
         "SPDXID": "SPDXRef-image",
         "name": f"edgepoint-{board}.img",
@@ -122,28 +140,52 @@ def main(board: str) -> None:
         "copyrightText": "NOASSERTION",
         "primaryPackagePurpose": "FIRMWARE",
     }
-    identity = hashlib.sha256(json.dumps([own, packages, libraries], sort_keys=True).encode()).hexdigest()[:32]
+    identity = hashlib.sha256(
+        json.dumps([own, packages, libraries], sort_keys=True).encode()
+    ).hexdigest()[:32]
     document = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",
         "SPDXID": "SPDXRef-DOCUMENT",
         "name": f"edgepoint-{board}-{version}",
         "documentNamespace": f"https://edgepoint.invalid/spdx/{board}/{identity}",
-        "creationInfo": {"created": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "creators": ["Tool: image/manifest.py"]},
+        "creationInfo": {
+            "created": created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "creators": ["Tool: image/manifest.py"],
+        },
         "packages": [image, own, *packages, *libraries],
         "relationships": [
-            {"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-image"},
-            *({"spdxElementId": "SPDXRef-image", "relationshipType": "CONTAINS", "relatedSpdxElement": p["SPDXID"]}
-              for p in [own, *packages]),
-            *({"spdxElementId": "SPDXRef-edgepoint", "relationshipType": "STATIC_LINK", "relatedSpdxElement": p["SPDXID"]}
-              for p in libraries),
+            {
+                "spdxElementId": "SPDXRef-DOCUMENT",
+                "relationshipType": "DESCRIBES",
+                "relatedSpdxElement": "SPDXRef-image",
+            },
+            *(
+                {
+                    "spdxElementId": "SPDXRef-image",
+                    "relationshipType": "CONTAINS",
+                    "relatedSpdxElement": p["SPDXID"],
+                }
+                for p in [own, *packages]
+            ),
+            *(
+                {
+                    "spdxElementId": "SPDXRef-edgepoint",
+                    "relationshipType": "STATIC_LINK",
+                    "relatedSpdxElement": p["SPDXID"],
+                }
+                for p in libraries
+            ),
         ],
     }
     if of_image["without_security"] or of_sysroot["without_security"]:
         image["comment"] = "built without the security suite of Debian"
     out = ROOT / "build" / "image" / f"edgepoint-{board}.spdx.json"
     out.write_text(json.dumps(document, indent=1) + "\n")
-    print(f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages and {len(libraries)} linked in", file=sys.stderr)
+    print(
+        f"manifest.py: {out.relative_to(ROOT)}, {len(packages)} Debian packages and {len(libraries)} linked in",
+        file=sys.stderr,
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 usage: slot-state.py SLOT GOOD TRIES > file        the format is described in image/boot/boot.cmd
 """
+
 import struct
 import sys
 import zlib

@@ -68,7 +68,14 @@ class Repository:
         control += f"Depends: {depends}\n" if depends else ""
         control += "Maintainer: Test <test@test.invalid>\nDescription: made by a test\n"
         (tree / "DEBIAN/control").write_text(control)
-        run("dpkg-deb", "-Znone", "--root-owner-group", "--build", tree, self.folder / archive / "pool")
+        run(
+            "dpkg-deb",
+            "-Znone",
+            "--root-owner-group",
+            "--build",
+            tree,
+            self.folder / archive / "pool",
+        )
 
     def drop(self, archive: str, pattern: str) -> None:
         for file in (self.folder / archive / "pool").glob(pattern):

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from repository import Key, Mirror, Repository, Workplace  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "cross-toolchain"))
+from debian import sets, sums
+from repository import Key, Mirror, Repository, Workplace
 
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = {"EDGEPOINT_LOCK": "strict"}
@@ -111,7 +113,9 @@ def test_dependencyDropped_isDrift(workplace, repository):
 
 
 def test_wrongChecksumOfAFile_isRefused(workplace, repository):
-    repository.deb("debian", "apple", "1.0", payload="another one")  # Not published: the index has the old sum.
+    repository.deb(
+        "debian", "apple", "1.0", payload="another one"
+    )  # Not published: the index has the old sum.
     done = workplace.fetch("fruit-arm64")
     assert done.returncode == 69
     assert re.search(r"[Hh]ash|size|checksum", done.stderr), done.stderr
@@ -201,7 +205,9 @@ def test_securitySuiteBroken_isRefusedForWhatIsShipped(workplace, mirror, reposi
     assert "EDGEPOINT_SECURITY=optional" in done.stderr
     mirror.broken = {}
     assert workplace.fetch("fruit-arm64", EDGEPOINT_SECURITY="required").returncode == 0
-    assert "apple_1.2_arm64.deb" in workplace.files(), "the update of the security suite was left out"
+    assert "apple_1.2_arm64.deb" in workplace.files(), (
+        "the update of the security suite was left out"
+    )
 
 
 def test_mirrorUnreachable_fullCacheServes(workplace, mirror):
@@ -314,7 +320,9 @@ def test_lockThatCannotBeHad_staysAsItWas_othersAreWritten(workplace, mirror, re
     assert {path.name for path in workplace.lock_file.parent.iterdir()} == {p.name for p in before}
 
 
-def test_lockOfWhatIsShipped_needsTheSecuritySuite_thatOfTestsDoesNot(workplace, mirror, repository):
+def test_lockOfWhatIsShipped_needsTheSecuritySuite_thatOfTestsDoesNot(
+    workplace, mirror, repository
+):
     before = workplace.lock_file.read_text()
     break_security(mirror, repository)
     replace_apple(repository)
@@ -334,9 +342,6 @@ def test_unknownSetAndSetting_areRefused(workplace):
 
 
 def test_everySet_hasALockForItsWish():
-    sys.path.insert(0, str(ROOT / "cross-toolchain"))
-    from debian import sets, sums
-
     wishes = sets.load()
     assert len(wishes) == 6
     locks = {path.stem for path in (ROOT / "cross-toolchain/locks").glob("*.sha256")}

@@ -1,4 +1,5 @@
 """The emulated machine that installs the deb works while the other tests build the images again."""
+
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest

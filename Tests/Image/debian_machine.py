@@ -1,4 +1,5 @@
 """An emulated trixie arm64 machine with systemd that installs the deb, tries it, and says what it saw."""
+
 import re
 import shutil
 import subprocess
@@ -19,11 +20,37 @@ def boot() -> dict[str, str]:
         initrd, kernel = Path(folder) / "initrd.gz", Path(folder) / "Image.gz"
         shutil.copy(ROOT / "build/image/virt/Image.gz", kernel)
         initrd.touch()
-        subprocess.run([ROOT / "Tests/Image/debroot.sh", package(), initrd], check=True, capture_output=True)
+        subprocess.run(
+            [ROOT / "Tests/Image/debroot.sh", package(), initrd], check=True, capture_output=True
+        )
         done = subprocess.run(
-            ["timeout", "400", "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "1", "-m", "768", "-nographic",
-             "-no-reboot", "-nic", "none", "-kernel", kernel, "-initrd", initrd,
-             "-append", "console=ttyAMA0 panic=-1 quiet loglevel=3"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+            [
+                "timeout",
+                "400",
+                "qemu-system-aarch64",
+                "-M",
+                "virt",
+                "-cpu",
+                "cortex-a53",
+                "-smp",
+                "1",
+                "-m",
+                "768",
+                "-nographic",
+                "-no-reboot",
+                "-nic",
+                "none",
+                "-kernel",
+                kernel,
+                "-initrd",
+                initrd,
+                "-append",
+                "console=ttyAMA0 panic=-1 quiet loglevel=3",
+            ],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
     text = done.stdout.decode(errors="replace").replace("\r", "")
     (ROOT / "build/image/deb-console.log").write_text(text)
     assert "@end" in text, text[-2000:]

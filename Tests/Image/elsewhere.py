@@ -1,4 +1,5 @@
 """A copy of what a build needs, somewhere else, for an ordinary user."""
+
 import contextlib
 import os
 import shutil

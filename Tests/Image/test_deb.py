@@ -1,4 +1,5 @@
 """The Debian package: looked into, and installed and started under systemd in an emulated trixie arm64 machine."""
+
 import re
 import subprocess
 
@@ -6,9 +7,16 @@ from debian_machine import package
 
 
 def test_files_areWhereDebianLooks():
-    listing = subprocess.run(["dpkg-deb", "-c", package()], capture_output=True, text=True, check=True).stdout
-    for path in ("./usr/sbin/edgepoint", "./usr/lib/systemd/system/edgepoint.service", "./usr/lib/sysusers.d/edgepoint.conf",
-                 "./etc/config/edgepoint", "./usr/share/doc/edgepoint/copyright"):
+    listing = subprocess.run(
+        ["dpkg-deb", "-c", package()], capture_output=True, text=True, check=True
+    ).stdout
+    for path in (
+        "./usr/sbin/edgepoint",
+        "./usr/lib/systemd/system/edgepoint.service",
+        "./usr/lib/sysusers.d/edgepoint.conf",
+        "./etc/config/edgepoint",
+        "./usr/share/doc/edgepoint/copyright",
+    ):
         assert re.search(rf"root/root .* {re.escape(path)}\n", listing), path
 
 

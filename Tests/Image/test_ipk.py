@@ -1,4 +1,5 @@
 """The OpenWrt package: unpacked, and its scripts run against stand-ins for OpenWrt's functions."""
+
 import io
 import subprocess
 import tarfile
@@ -24,9 +25,15 @@ def package(tmp_path_factory):
     [ipk] = (ROOT / "build/packages").glob("*.ipk")
     into = tmp_path_factory.mktemp("ipk")
     with tarfile.open(ipk, "r:gz") as outer:
-        assert sorted(m.name for m in outer if m.isfile()) == ["./control.tar.gz", "./data.tar.gz", "./debian-binary"]
+        assert sorted(m.name for m in outer if m.isfile()) == [
+            "./control.tar.gz",
+            "./data.tar.gz",
+            "./debian-binary",
+        ]
         for part in ("control", "data"):
-            with tarfile.open(fileobj=io.BytesIO(outer.extractfile(f"./{part}.tar.gz").read())) as inner:
+            with tarfile.open(
+                fileobj=io.BytesIO(outer.extractfile(f"./{part}.tar.gz").read())
+            ) as inner:
                 assert all(member.uid == 0 and member.gid == 0 for member in inner)
                 inner.extractall(into / part)
     return into
@@ -39,8 +46,13 @@ def shell(text, **options):
 
 def test_files_areWhereOpenWrtLooks(package):
     data = package / "data"
-    for path, mode in {"usr/sbin/edgepoint": 0o755, "etc/init.d/edgepoint": 0o755, "etc/config/edgepoint": 0o600,
-                       "etc/uci-defaults/90-edgepoint": 0o755, "lib/upgrade/keep.d/edgepoint": 0o644}.items():
+    for path, mode in {
+        "usr/sbin/edgepoint": 0o755,
+        "etc/init.d/edgepoint": 0o755,
+        "etc/config/edgepoint": 0o600,
+        "etc/uci-defaults/90-edgepoint": 0o755,
+        "lib/upgrade/keep.d/edgepoint": 0o644,
+    }.items():
         assert (data / path).stat().st_mode & 0o777 == mode, path
     assert (package / "control/conffiles").read_text() == "/etc/config/edgepoint\n"
     keep = (data / "lib/upgrade/keep.d/edgepoint").read_text().split()
@@ -74,7 +86,9 @@ def test_configChange_reloadsWithoutARestart(package):
 
 
 def test_firstBoot_makesUsersAndNamesTheUplink(package, tmp_path):
-    script = (package / "data/etc/uci-defaults/90-edgepoint").read_text().replace(". /lib/", ": /lib/")
+    script = (
+        (package / "data/etc/uci-defaults/90-edgepoint").read_text().replace(". /lib/", ": /lib/")
+    )
     (tmp_path / "defaults").write_text(script)
     said = shell(f"""
 group_exists() {{ return 1; }}; user_exists() {{ return 1; }}
@@ -88,6 +102,15 @@ uci() {{ case "$*" in *get*) echo eth0 ;; *) sed 's/^[[:space:]]*/uci /' ;; esac
 
 
 def test_defaultConfig_isValid(package):
-    done = subprocess.run(["qemu-aarch64-static", package / "data/usr/sbin/edgepoint", "check", package / "data/etc/config/edgepoint"],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [
+            "qemu-aarch64-static",
+            package / "data/usr/sbin/edgepoint",
+            "check",
+            package / "data/etc/config/edgepoint",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,5 @@
 """The sysroot: from the cache, without network, by an ordinary user, and never from damaged packages."""
+
 import os
 import subprocess
 
@@ -6,7 +7,12 @@ import elsewhere
 import pytest
 from disk import ROOT
 
-OFFLINE = {"EDGEPOINT_OFFLINE": "1", "EDGEPOINT_LOCK": "", "EDGEPOINT_MIRROR": "http://127.0.0.1:9/", "EDGEPOINT_SECURITY_MIRROR": "http://127.0.0.1:9/"}
+OFFLINE = {
+    "EDGEPOINT_OFFLINE": "1",
+    "EDGEPOINT_LOCK": "",
+    "EDGEPOINT_MIRROR": "http://127.0.0.1:9/",
+    "EDGEPOINT_SECURITY_MIRROR": "http://127.0.0.1:9/",
+}
 
 
 @pytest.fixture
@@ -17,9 +23,14 @@ def copy():
 
 
 def sysroot(copy, **more):
-    return subprocess.run(elsewhere.ordinary("cross-toolchain/sysroot.sh", "arm64"), cwd=copy,
-                          env=os.environ | OFFLINE | {"HOME": "/nonexistent"} | more,
-                          capture_output=True, text=True, check=False)
+    return subprocess.run(
+        elsewhere.ordinary("cross-toolchain/sysroot.sh", "arm64"),
+        cwd=copy,
+        env=os.environ | OFFLINE | {"HOME": "/nonexistent"} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_fullCache_makesTheSysrootOffline(copy):
@@ -39,17 +50,29 @@ def test_damagedPackage_isRefused(copy):
 
 def test_hostPackages_areLeftAlone(copy):
     def host():
-        lists = subprocess.run("ls -l --time-style=full-iso /var/lib/apt/lists /var/lib/dpkg/status; "
-                               "dpkg --print-foreign-architectures", shell=True, capture_output=True, check=True)
+        lists = subprocess.run(
+            "ls -l --time-style=full-iso /var/lib/apt/lists /var/lib/dpkg/status; "
+            "dpkg --print-foreign-architectures",
+            shell=True,
+            capture_output=True,
+            check=True,
+        )
         return lists.stdout
+
     before = host()
     assert sysroot(copy).returncode == 0
     assert host() == before
 
 
 def packages(*names, prefix=(), **environment):
-    return subprocess.run([*prefix, ROOT / "cross-toolchain/packages.sh", *names], capture_output=True, text=True,
-                          check=False, cwd="/", env=os.environ | environment)
+    return subprocess.run(
+        [*prefix, ROOT / "cross-toolchain/packages.sh", *names],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        env=os.environ | environment,
+    )
 
 
 def test_missingPackage_isNamedToAnOrdinaryUser():
@@ -66,16 +89,25 @@ def stand_in(folder, name, text):
 def test_missingPackage_isInstalledByRoot(tmp_path):
     stand_in(tmp_path, "id", "echo 0")
     stand_in(tmp_path, "apt-get", f'echo "$@" >>{tmp_path}/said')
-    done = packages("bash", "surely-no-such-package", "nor-this-one", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    done = packages(
+        "bash", "surely-no-such-package", "nor-this-one", PATH=f"{tmp_path}:{os.environ['PATH']}"
+    )
     assert done.returncode == 0, done.stderr
     said = (tmp_path / "said").read_text().splitlines()
     assert said[0].endswith("update")
-    assert said[1].split()[-2:] == ["surely-no-such-package", "nor-this-one"] and " install -y " in f" {said[1]} "
+    assert (
+        said[1].split()[-2:] == ["surely-no-such-package", "nor-this-one"]
+        and " install -y " in f" {said[1]} "
+    )
 
 
 def test_indexNotReadWhole_installsWhatIsKnown(tmp_path):
     stand_in(tmp_path, "id", "echo 0")
-    stand_in(tmp_path, "apt-get", 'case "$*" in *update*) echo "E: Mirror sync in progress?" >&2; exit 100 ;; esac')
+    stand_in(
+        tmp_path,
+        "apt-get",
+        'case "$*" in *update*) echo "E: Mirror sync in progress?" >&2; exit 100 ;; esac',
+    )
     done = packages("surely-no-such-package", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert done.returncode == 0, done.stderr
     assert "apt: E: Mirror sync in progress?" in done.stderr
@@ -83,7 +115,11 @@ def test_indexNotReadWhole_installsWhatIsKnown(tmp_path):
 
 def test_installationFails_saysWhatAptSaid(tmp_path):
     stand_in(tmp_path, "id", "echo 0")
-    stand_in(tmp_path, "apt-get", 'case "$*" in *install*) echo "E: Unable to fetch some archives" >&2; exit 100 ;; esac')
+    stand_in(
+        tmp_path,
+        "apt-get",
+        'case "$*" in *install*) echo "E: Unable to fetch some archives" >&2; exit 100 ;; esac',
+    )
     done = packages("surely-no-such-package", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert done.returncode == 69
     assert "apt: E: Unable to fetch some archives" in done.stderr
@@ -99,7 +135,12 @@ def test_nothingMissing_installsNothing(tmp_path):
 
 def test_missingTool_namesItsPackage(tmp_path):
     """A machine where one tool after the other is not there."""
-    for tool, package in {"mksquashfs": "squashfs-tools", "mcopy": "mtools", "mkimage": "u-boot-tools", "zstd": "zstd"}.items():
+    for tool, package in {
+        "mksquashfs": "squashfs-tools",
+        "mcopy": "mtools",
+        "mkimage": "u-boot-tools",
+        "zstd": "zstd",
+    }.items():
         script = f'command() {{ [ "$2" != {tool} ] && builtin command "$@"; }}; export -f command; exec {ROOT}/image/build.sh virt'
         done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
         assert done.returncode == 69

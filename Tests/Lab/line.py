@@ -8,6 +8,7 @@ The machine's clock counts one nanosecond an instruction (QEMU's -icount), about
 which nothing happens is skipped: what is measured does not depend on the load of the host. Every number is taken from counters
 of interfaces, frames with their Ethernet headers, never from what a measuring program thinks it has sent.
 """
+
 import json
 import subprocess
 from pathlib import Path
@@ -46,23 +47,36 @@ class Line:
 
     def __init__(self, lab, memory: int = 256, people: bool = True):
         self.lab = lab
-        self.router = saved.boot(lab, self.prepare, uboot=False, memory=memory, network=False, watchdog=False, tools=tools(),
-                                 words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
-                                 extra=["-nic", "none", "-icount", "shift=0,sleep=off"])
+        self.router = saved.boot(
+            lab,
+            self.prepare,
+            uboot=False,
+            memory=memory,
+            network=False,
+            watchdog=False,
+            tools=tools(),
+            words="edgepoint.watchdog=off nokaslr kpti=off mitigations=off",
+            extra=["-nic", "none", "-icount", "shift=0,sleep=off"],
+        )
         self.card = self.router.disk
         self.run("export LD_LIBRARY_PATH=" + f"{TOOLS}/lib")
         if people:
             self.wire()
         else:
-            self.ip("link add wan0 type veth peer name wan1", "link set wan0 up", "link set wan1 up")
+            self.ip(
+                "link add wan0 type veth peer name wan1", "link set wan0 up", "link set wan1 up"
+            )
 
     @staticmethod
     def prepare(router) -> None:
         """The part of the beginning that all scenarios share."""
         router.login(120)
         router.wait_service(60)
-        router.run(f"mkdir -p {TOOLS}; for d in /dev/vda /dev/vdb; do mount -t squashfs -o ro $d {TOOLS} 2>/dev/null || continue; "
-                 f"[ ! -e {TOOLS}/iperf3 ] || break; umount {TOOLS}; done", 120)
+        router.run(
+            f"mkdir -p {TOOLS}; for d in /dev/vda /dev/vdb; do mount -t squashfs -o ro $d {TOOLS} 2>/dev/null || continue; "
+            f"[ ! -e {TOOLS}/iperf3 ] || break; umount {TOOLS}; done",
+            120,
+        )
         # Those at the ends have processors of their own in the world; here they let the router's work go first.
         router.run("renice 19 -p $$")
 
@@ -76,7 +90,9 @@ class Line:
     def at(self, place: str, command: str) -> str:
         """The command line that runs a program at that place; the miner is a user of the router."""
         if place == "miner":
-            return f"su -s /bin/sh edgepoint-miner -c 'LD_LIBRARY_PATH={TOOLS}/lib {TOOLS}/{command}'"
+            return (
+                f"su -s /bin/sh edgepoint-miner -c 'LD_LIBRARY_PATH={TOOLS}/lib {TOOLS}/{command}'"
+            )
         if place == "router":
             return f"{TOOLS}/{command}"
         return f"nsenter -n/run/netns/{place} {TOOLS}/{command}"
@@ -84,20 +100,39 @@ class Line:
     def wire(self) -> None:
         """Namespaces, wires, addresses, routes, NAT."""
         ends = (("wan0", "net"), ("home0", "home"), ("guest0", "guest"))
-        self.ip(*[f"netns add {place}" for _, place in ends],
-                *[f"link add {device} type veth peer name eth0 netns {place}" for device, place in ends],
-                *[f"link set {device} gso_max_segs 1 up" for device, _ in ends],
-                "addr add 10.1.1.2/24 dev wan0", "addr add fd01::2/64 dev wan0 nodad",
-                "addr add 10.8.0.1/24 dev home0", "addr add fd08::1/64 dev home0 nodad",
-                "addr add 10.9.0.1/24 dev guest0", "addr add fd09::1/64 dev guest0 nodad",
-                f"route add default via {NET} dev wan0", f"route add ::/0 via {NET6} dev wan0")
-        inside = {"net": ([f"{NET}/24", f"{NET6}/64"], "10.1.1.2", "fd01::2"),
-                  "home": (["10.8.0.5/24", "fd08::5/64"], "10.8.0.1", "fd08::1"),
-                  "guest": (["10.9.0.5/24", *(f"{a}/24" for a in GUESTS.values()), "fd09::5/64"], "10.9.0.1", "fd09::1")}
+        self.ip(
+            *[f"netns add {place}" for _, place in ends],
+            *[
+                f"link add {device} type veth peer name eth0 netns {place}"
+                for device, place in ends
+            ],
+            *[f"link set {device} gso_max_segs 1 up" for device, _ in ends],
+            "addr add 10.1.1.2/24 dev wan0",
+            "addr add fd01::2/64 dev wan0 nodad",
+            "addr add 10.8.0.1/24 dev home0",
+            "addr add fd08::1/64 dev home0 nodad",
+            "addr add 10.9.0.1/24 dev guest0",
+            "addr add fd09::1/64 dev guest0 nodad",
+            f"route add default via {NET} dev wan0",
+            f"route add ::/0 via {NET6} dev wan0",
+        )
+        inside = {
+            "net": ([f"{NET}/24", f"{NET6}/64"], "10.1.1.2", "fd01::2"),
+            "home": (["10.8.0.5/24", "fd08::5/64"], "10.8.0.1", "fd08::1"),
+            "guest": (
+                ["10.9.0.5/24", *(f"{a}/24" for a in GUESTS.values()), "fd09::5/64"],
+                "10.9.0.1",
+                "fd09::1",
+            ),
+        }
         for place, (addresses, gate, gate6) in inside.items():
             words = [f"addr add {a} dev eth0{' nodad' if ':' in a else ''}" for a in addresses]
-            lines = ["link set lo up", "link set eth0 gso_max_segs 1 up", *words,
-                     f"route add ::/0 via {gate6} dev eth0"]
+            lines = [
+                "link set lo up",
+                "link set eth0 gso_max_segs 1 up",
+                *words,
+                f"route add ::/0 via {gate6} dev eth0",
+            ]
             if place != "net":
                 lines.append(f"route add default via {gate} dev eth0")
             text = "\n".join(lines)
@@ -110,25 +145,38 @@ class Line:
         bucket = f"tbf rate {kbit}kbit burst 3100 latency {milliseconds}ms"
         self.run(f"{TOOLS}/ip -n net link add line type ifb && {TOOLS}/ip -n net link set line up")
         tc = f"{TOOLS}/tc -n net"
-        self.run(f"{tc} qdisc add dev eth0 root {bucket} && {tc} qdisc add dev line root {bucket} && "
-                 f"{tc} qdisc add dev eth0 ingress && "
-                 f"{tc} filter add dev eth0 parent ffff: matchall action mirred egress redirect dev line")
+        self.run(
+            f"{tc} qdisc add dev eth0 root {bucket} && {tc} qdisc add dev line root {bucket} && "
+            f"{tc} qdisc add dev eth0 ingress && "
+            f"{tc} filter add dev eth0 parent ffff: matchall action mirred egress redirect dev line"
+        )
 
     def meter(self) -> None:
         """Counters at the far end of every wire, by the server's port, and the servers."""
         rules = "\n".join(f"  counter of_{who} {{ }}" for who in PORTS)
         for place, bit in (("net", 16), ("home", 0), ("guest", 0), ("router", 0)):
-            chain = "\n".join(f"    @th,{bit},16 {ports[0]}-{ports[-1]} counter name of_{who}" for who, ports in PORTS.items())
-            self.run(f"{self.at(place, 'nft')} -f - <<'END'\ntable inet arrivals {{\n{rules}\n  chain arrive {{\n"
-                     f"    type filter hook input priority 100;\n{chain}\n  }}\n}}\nEND")
+            chain = "\n".join(
+                f"    @th,{bit},16 {ports[0]}-{ports[-1]} counter name of_{who}"
+                for who, ports in PORTS.items()
+            )
+            self.run(
+                f"{self.at(place, 'nft')} -f - <<'END'\ntable inet arrivals {{\n{rules}\n  chain arrive {{\n"
+                f"    type filter hook input priority 100;\n{chain}\n  }}\n}}\nEND"
+            )
         ports = " ".join(str(port) for ports in PORTS.values() for port in ports)
-        self.run(f"for port in {ports}; do {self.at('net', 'iperf3')} -s -D -p $port >/dev/null; done")
+        self.run(
+            f"for port in {ports}; do {self.at('net', 'iperf3')} -s -D -p $port >/dev/null; done"
+        )
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Bytes that have arrived so far, by who sends or receives and the direction; frames, not IP packets."""
         found = {}
-        text = self.run(" ".join(f"echo {place}; {self.at(place, 'nft')} list counters table inet arrivals;"
-                                 for place in ("net", "home", "guest", "router")))
+        text = self.run(
+            " ".join(
+                f"echo {place}; {self.at(place, 'nft')} list counters table inet arrivals;"
+                for place in ("net", "home", "guest", "router")
+            )
+        )
         place, who = "", ""
         for words in map(str.split, text.splitlines()):
             if len(words) == 1 and words[0] in ("net", "home", "guest", "router"):
@@ -161,13 +209,25 @@ class Line:
 
     def classes(self, device: str) -> dict[str, int]:
         """Bytes that have gone through each HTB class."""
-        return {one["handle"]: one["stats"]["bytes"] for one in self.tc("class", device) if one["class"] == "htb"}
+        return {
+            one["handle"]: one["stats"]["bytes"]
+            for one in self.tc("class", device)
+            if one["class"] == "htb"
+        }
 
     def clock(self) -> float:
         return float(self.run("cut -d' ' -f1 /proc/uptime"))
 
-    def flood(self, who: str, index: int, direction: str, seconds: float, streams: int = 1, version: int = 4,
-              words: str = "") -> None:
+    def flood(
+        self,
+        who: str,
+        index: int,
+        direction: str,
+        seconds: float,
+        streams: int = 1,
+        version: int = 4,
+        words: str = "",
+    ) -> None:
         """Starts iperf3 at its place; it goes on while others are measured."""
         place = {"owner": "home", "guest": "guest", "miner": "miner"}[who]
         target = NET if version == 4 else NET6
@@ -197,6 +257,8 @@ class Line:
         """Milliseconds, sorted, of so many telephone calls at a time: each 50 packets a second of their usual size, there and
         back. A packet that is lost is missing."""
         ping = self.at(place, f"ping -n -i 0.02 -c {seconds * 50:.0f} -s 172 -W 2 {NET}")
-        out = self.run(f"for call in $(seq {calls}); do sh -c 'renice 0 -p $$; exec {ping}' >/tmp/call-$call 2>&1 & done; wait; "
-                       "sed -n 's/.*time=\\([0-9.]*\\).*/\\1/p' /tmp/call-* | sort -n; rm /tmp/call-*")
+        out = self.run(
+            f"for call in $(seq {calls}); do sh -c 'renice 0 -p $$; exec {ping}' >/tmp/call-$call 2>&1 & done; wait; "
+            "sed -n 's/.*time=\\([0-9.]*\\).*/\\1/p' /tmp/call-* | sort -n; rm /tmp/call-*"
+        )
         return [float(word) for word in out.split() if word.replace(".", "").isdigit()]

@@ -1,4 +1,5 @@
 """One emulated router: started, watched over its serial line, cut from power, and looked into afterwards."""
+
 import os
 import re
 import select
@@ -11,23 +12,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "build" / "image"
-BOOT_START = 1 * 2**20      # where the partitions begin, as image/assemble.sh lays them
+BOOT_START = 1 * 2**20  # where the partitions begin, as image/assemble.sh lays them
 STATE_START = 33 * 2**20
 ROOT_START = {"A": 82 * 2**20, "B": 114 * 2**20}
 KERNEL_BOOT = {"A": 34 * 2**20, "B": 58 * 2**20}
 DATA_START = 146 * 2**20
 
 
-class LabFailure(Exception):
+class LabFailure(Exception):  # noqa: N818 (a finding, not a defect of the lab)
     """What was expected and what was seen instead; ends the scenario."""
 
 
 class Disk:
     """A card of one machine: a copy of the image that is being tested."""
 
-    def __init__(self, path: Path, board: str = "virt", mebibytes: int = 256, source: Path | None = None):
+    def __init__(
+        self, path: Path, board: str = "virt", mebibytes: int = 256, source: Path | None = None
+    ):
         self.path, self.board = path, board
-        subprocess.run(["cp", "--sparse=always", source or IMAGES / f"edgepoint-{board}.img", path], check=True)
+        subprocess.run(
+            ["cp", "--sparse=always", source or IMAGES / f"edgepoint-{board}.img", path], check=True
+        )
         if mebibytes > 256:
             os.truncate(path, mebibytes * 2**20)
 
@@ -43,13 +48,19 @@ class Disk:
 
     def put(self, name: str, contents: bytes) -> None:
         """Puts a file on the boot partition, as a person with a card reader does."""
-        subprocess.run(["mcopy", "-o", "-i", f"{self.path}@@{BOOT_START}", "-", f"::/{name}"],
-                       input=contents, check=True)
+        subprocess.run(
+            ["mcopy", "-o", "-i", f"{self.path}@@{BOOT_START}", "-", f"::/{name}"],
+            input=contents,
+            check=True,
+        )
 
     def get(self, name: str) -> bytes | None:
         """Reads a file of the boot partition; None when it is not there."""
-        done = subprocess.run(["mtype", "-i", f"{self.path}@@{BOOT_START}", f"::/{name}"],
-                              capture_output=True, check=False)
+        done = subprocess.run(
+            ["mtype", "-i", f"{self.path}@@{BOOT_START}", f"::/{name}"],
+            capture_output=True,
+            check=False,
+        )
         return done.stdout if done.returncode == 0 else None
 
     def partition_copy(self, start: int, into: Path) -> Path:
@@ -70,43 +81,89 @@ class Disk:
 class Machine:
     """QEMU's virt machine with the image's disk. Commands are typed into the serial console's shell."""
 
-    def __init__(self, folder: Path, disk: Disk, *, memory: int = 128, uboot: bool = True, words: str = "",
-                 tools: Path | None = None, watchdog: bool = True, network: bool = True, extra: list[str] = (),
-                 monitor: Path | None = None, saved: Path | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        disk: Disk,
+        *,
+        memory: int = 128,
+        uboot: bool = True,
+        words: str = "",
+        tools: Path | None = None,
+        watchdog: bool = True,
+        network: bool = True,
+        extra: list[str] = (),
+        monitor: Path | None = None,
+        saved: Path | None = None,
+    ):
         self.monitor, self.disk = monitor, disk
         self.log_path = folder / "console.log"
         self.capture = folder / "wan.pcap"
-        self.log = open(self.log_path, "ab")
+        self.log = open(self.log_path, "ab")  # noqa: SIM115 (open as long as the machine)
         self.seen = ""
         self.marker = 0
         command = ["qemu-system-aarch64", "-nographic", "-no-user-config"]
         if disk.board == "rpi":
             command += self.pi(disk)
         else:
-            command += ["-M", "virt", "-cpu", "cortex-a53", "-smp", "1", "-m", str(memory),
-                        "-drive", f"file={disk.path},format=raw,if=none,id=card,cache=writethrough",
-                        "-device", "virtio-blk-device,drive=card", "-device", "virtio-rng-device"]
+            command += [
+                "-M",
+                "virt",
+                "-cpu",
+                "cortex-a53",
+                "-smp",
+                "1",
+                "-m",
+                str(memory),
+                "-drive",
+                f"file={disk.path},format=raw,if=none,id=card,cache=writethrough",
+                "-device",
+                "virtio-blk-device,drive=card",
+                "-device",
+                "virtio-rng-device",
+            ]
         if disk.board == "rpi":
             network = watchdog = False
         elif uboot:
             command += ["-bios", str(IMAGES / "u-boot-virt.bin")]
         else:
-            command += ["-kernel", str(IMAGES / "virt" / "Image.gz"), "-initrd", str(IMAGES / "virt" / "initrd.img"),
-                        "-append", f"console=ttyAMA0 panic=5 quiet loglevel=4 edgepoint.slot=A {words}"]
+            command += [
+                "-kernel",
+                str(IMAGES / "virt" / "Image.gz"),
+                "-initrd",
+                str(IMAGES / "virt" / "initrd.img"),
+                "-append",
+                f"console=ttyAMA0 panic=5 quiet loglevel=4 edgepoint.slot=A {words}",
+            ]
         if tools:
-            command += ["-drive", f"file={tools},format=raw,if=none,id=tools,readonly=on",
-                        "-device", "virtio-blk-device,drive=tools"]
+            command += [
+                "-drive",
+                f"file={tools},format=raw,if=none,id=tools,readonly=on",
+                "-device",
+                "virtio-blk-device,drive=tools",
+            ]
         if network:
-            command += ["-netdev", "user,id=wan", "-device", "virtio-net-device,netdev=wan",
-                        "-object", f"filter-dump,id=dump,netdev=wan,file={self.capture}"]
+            command += [
+                "-netdev",
+                "user,id=wan",
+                "-device",
+                "virtio-net-device,netdev=wan",
+                "-object",
+                f"filter-dump,id=dump,netdev=wan,file={self.capture}",
+            ]
         if watchdog:
             command += ["-device", "i6300esb", "-action", "watchdog=reset"]
         if monitor:
             command += ["-monitor", f"unix:{monitor},server=on,wait=off"]
         if saved:
             command += ["-incoming", f"exec:cat {saved}"]
-        self.process = subprocess.Popen(command + list(extra), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, start_new_session=True)
+        self.process = subprocess.Popen(
+            command + list(extra),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         os.set_blocking(self.process.stdout.fileno(), False)
 
     @staticmethod
@@ -114,9 +171,22 @@ class Machine:
         """QEMU's Raspberry Pi 3: U-Boot and device tree, which the real firmware takes from the card, come from there too."""
         for name in ("u-boot.bin", "bcm2837-rpi-3-b.dtb"):
             disk.path.with_name(name).write_bytes(disk.get(name) or b"")
-        return ["-M", "raspi3b", "-drive", f"file={disk.path},format=raw,if=sd,cache=writethrough",
-                "-kernel", str(disk.path.with_name("u-boot.bin")), "-dtb", str(disk.path.with_name("bcm2837-rpi-3-b.dtb")),
-                "-serial", "null", "-serial", "stdio", "-monitor", "none"]
+        return [
+            "-M",
+            "raspi3b",
+            "-drive",
+            f"file={disk.path},format=raw,if=sd,cache=writethrough",
+            "-kernel",
+            str(disk.path.with_name("u-boot.bin")),
+            "-dtb",
+            str(disk.path.with_name("bcm2837-rpi-3-b.dtb")),
+            "-serial",
+            "null",
+            "-serial",
+            "stdio",
+            "-monitor",
+            "none",
+        ]
 
     def read(self, seconds: float) -> bool:
         """Takes what the console said within that time; False when nothing came."""
@@ -136,11 +206,13 @@ class Machine:
         end = time.monotonic() + seconds
         while True:
             if match := re.search(pattern, self.seen):
-                self.seen = self.seen[match.end():]
+                self.seen = self.seen[match.end() :]
                 return match
             left = end - time.monotonic()
             if left <= 0:
-                raise LabFailure(f"{what or 'the console line ' + repr(pattern)} was not seen within {seconds:.0f} s")
+                raise LabFailure(
+                    f"{what or 'the console line ' + repr(pattern)} was not seen within {seconds:.0f} s"
+                )
             self.read(min(left, 1))
 
     def type(self, text: str) -> None:
@@ -149,7 +221,9 @@ class Machine:
 
     def login(self, seconds: float = 90) -> None:
         """Waits for the shell and makes it quiet."""
-        self.wait_for("Please press Enter to activate this console", seconds, "the console's invitation")
+        self.wait_for(
+            "Please press Enter to activate this console", seconds, "the console's invitation"
+        )
         self.type("")
         self.wait_for(r"[#$] ", 30, "the shell's prompt")
         self.type("stty -echo; PS1=; PS2=; echo lab-$((40 + 2))")
@@ -158,8 +232,10 @@ class Machine:
     def run(self, command: str, seconds: float = 30, check: bool = True) -> str:
         """Runs one command line and returns its output; a status other than 0 is a failure."""
         self.marker += 1
-        self.type(f"{{ {command}\n}} 2>&1; echo \"@{self.marker}:$?@\"")
-        match = self.wait_for(rf"(?s)(.*?)@{self.marker}:(\d+)@\n", seconds, f"the end of `{command}`")
+        self.type(f'{{ {command}\n}} 2>&1; echo "@{self.marker}:$?@"')
+        match = self.wait_for(
+            rf"(?s)(.*?)@{self.marker}:(\d+)@\n", seconds, f"the end of `{command}`"
+        )
         output = match[1].strip("\n")
         if check and match[2] != "0":
             raise LabFailure(f"`{command}` ended with status {match[2]}: {output[-300:]}")
@@ -173,16 +249,22 @@ class Machine:
             if output.endswith("lab-yes"):
                 return output.removesuffix("lab-yes").strip()
             if time.monotonic() > end:
-                raise LabFailure(f"{what}: not within {seconds:.0f} s; last output: {output[-300:]}")
+                raise LabFailure(
+                    f"{what}: not within {seconds:.0f} s; last output: {output[-300:]}"
+                )
             time.sleep(0.5)
 
     def times(self) -> dict[str, float]:
         """Seconds since the kernel started at which the boot reached each of its marks."""
-        return {name: float(at) for name, at in
-                (line.split() for line in self.run("cat /run/boot-times").splitlines())}
+        return {
+            name: float(at)
+            for name, at in (line.split() for line in self.run("cat /run/boot-times").splitlines())
+        }
 
     def wait_service(self, seconds: float = 60) -> None:
-        self.until("test -e /run/edgepoint/confirmed", seconds, "the service answers its status socket")
+        self.until(
+            "test -e /run/edgepoint/confirmed", seconds, "the service answers its status socket"
+        )
 
     def order(self, command: str, seconds: float = 30) -> str:
         """Gives the emulator's monitor a command and returns what it says."""
@@ -219,11 +301,15 @@ class Machine:
         self.status_until("info status", "paused", seconds, unless="inmigrate")
         self.order("cont")
 
-    def status_until(self, command: str, wanted: str, seconds: float, unless: str = "failed") -> None:
+    def status_until(
+        self, command: str, wanted: str, seconds: float, unless: str = "failed"
+    ) -> None:
         end = time.monotonic() + seconds
         while wanted not in (said := self.order(command)) or unless in said:
             if time.monotonic() > end:
-                raise LabFailure(f"the emulator's monitor did not say '{wanted}' to `{command}`: {said[-200:]}")
+                raise LabFailure(
+                    f"the emulator's monitor did not say '{wanted}' to `{command}`: {said[-200:]}"
+                )
             time.sleep(0.05)
 
     def hold(self) -> None:

@@ -3,6 +3,7 @@
 The files lie in build/lab-machines under a name that the image, the tools and the emulator's settings make, so that another
 image is booted anew. Two scenarios may want the same machine at once: the first makes it, the other waits.
 """
+
 import contextlib
 import fcntl
 import hashlib
@@ -22,7 +23,11 @@ def name_of(options: dict) -> str:
     """A name for all that decides what the machine is when it has booted: image and tools, and its settings."""
     settings = hashlib.sha256(json.dumps(options, sort_keys=True, default=str).encode())
     digest = hashlib.sha256()
-    for file in (*(IMAGES / part for part in PARTS), ROOT / "build/lab-tools.img", *sorted(Path(__file__).parent.glob("*.py"))):
+    for file in (
+        *(IMAGES / part for part in PARTS),
+        ROOT / "build/lab-tools.img",
+        *sorted(Path(__file__).parent.glob("*.py")),
+    ):
         state = file.stat()
         digest.update(f"{file.name} {state.st_size} {state.st_mtime_ns}\n".encode())
     return f"{digest.hexdigest()[:16]}-{settings.hexdigest()[:16]}"

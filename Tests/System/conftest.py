@@ -7,11 +7,12 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+for folder in (HERE.parent, HERE):
+    sys.path.insert(0, str(folder))
 
-from lib import figures  # noqa: E402
-from lib.pool import Pool  # noqa: E402
-from lib.service import Service  # noqa: E402
+from lib import figures  # noqa: E402 the path comes first
+from lib.pool import Pool  # noqa: E402 the path comes first
+from lib.service import Service  # noqa: E402 the path comes first
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def start_pool(running, tmp_path):
 
     def start(*options, **more):
         return running.enter_context(Pool(tmp_path / f"pool{next(count)}.log", *options, **more))
+
     return start
 
 
@@ -38,6 +40,7 @@ def start_service(running, tmp_path):
 
     def start(pools, **more):
         return running.enter_context(Service(tmp_path / f"service{next(count)}", pools, **more))
+
     return start
 
 

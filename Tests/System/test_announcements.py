@@ -23,7 +23,8 @@ def program():
 
 def run(*words, seconds=120):
     return subprocess.run(
-        [program(), *map(str, words)], capture_output=True, text=True, timeout=seconds)
+        [program(), *map(str, words)], capture_output=True, text=True, timeout=seconds, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +102,10 @@ def test_validate_takes_the_hash_as_people_see_it(tmp_path, valid):
 def test_validate_gives_each_announcement_its_verdict(tmp_path, valid):
     parent = valid[0]["parent_hash"]
     wrong = [
-        vector for vector in json.loads((VECTORS / "validate_invalid.json").read_text())
-        if vector["parent_hash"] == parent and "any_rejection" not in vector]
+        vector
+        for vector in json.loads((VECTORS / "validate_invalid.json").read_text())
+        if vector["parent_hash"] == parent and "any_rejection" not in vector
+    ]
     path = announcements(tmp_path, valid[0], *wrong)
     done = run("validate", "--parent-hash", display(parent), path)
     verdicts = [line.split()[1] for line in done.stdout.splitlines()]
@@ -127,10 +130,18 @@ def test_validate_says_why_it_cannot(tmp_path):
     assert run("validate", "--parent-hash", "0" * 64, tmp_path).returncode == 74
 
 
-@pytest.mark.parametrize("words", [
-    [], ["file"], ["--parent-hash", "00", "file"], ["--parent-hash", "x" * 64, "file"],
-    ["--parent-hash", "0" * 64], ["--parent-hash", "0" * 64, "one", "two"], ["--parent-hash"],
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["file"],
+        ["--parent-hash", "00", "file"],
+        ["--parent-hash", "x" * 64, "file"],
+        ["--parent-hash", "0" * 64],
+        ["--parent-hash", "0" * 64, "one", "two"],
+        ["--parent-hash"],
+    ],
+)
 def test_validate_refuses_words_that_make_no_sense(words):
     done = run("validate", *words)
     assert done.returncode == 64

@@ -8,7 +8,6 @@ import re
 import time
 
 import pytest
-
 from lib.processes import Process, edgepoint, run, wait_until
 from lib.router import DATAGRAMS, FAR, GUEST, MINER_UID, SINK, STREAM, Router, RouterService
 from lib.service import PAYEE
@@ -23,8 +22,10 @@ GUESTS = "config guest 'guest'\n\toption device 'lan0'\n\toption address '10.98.
 
 
 def cap(scope, limit=LIMIT, at_limit="stop"):
-    return (f"config cap 'tested'\n\toption scope '{scope}'\n\toption period 'month'\n"
-            f"\toption limit '{limit}'\n\toption at_limit '{at_limit}'\n")
+    return (
+        f"config cap 'tested'\n\toption scope '{scope}'\n\toption period 'month'\n"
+        f"\toption limit '{limit}'\n\toption at_limit '{at_limit}'\n"
+    )
 
 
 @pytest.fixture
@@ -57,8 +58,11 @@ def send_as_miner(router):
     router.start(router.near, STREAM, FAR, 1_200_000, uid=MINER_UID)
 
 
-SENDERS = {"guest": (send_as_guest, Router.delivered), "miner": (send_as_miner, Router.carried),
-           "total": (send_as_guest_up, Router.carried)}
+SENDERS = {
+    "guest": (send_as_guest, Router.delivered),
+    "miner": (send_as_miner, Router.carried),
+    "total": (send_as_guest_up, Router.carried),
+}
 
 
 @pytest.mark.parametrize("scope", SENDERS)
@@ -70,7 +74,7 @@ def test_capOf10MiB_holdsOverRestartsAndKills(router, start, scope):
     before = measured(router)
     send(router)
     for mebibytes, by_force in ((2, False), (4, False), (6, True), (8, False)):
-        wait_until(lambda: used(service) >= mebibytes * MIB, 30, what=f"{mebibytes} MiB")
+        wait_until(lambda s=service, m=mebibytes: used(s) >= m * MIB, 30, what=f"{mebibytes} MiB")
         if by_force:
             service.process.kill()
             service.process.wait()
@@ -86,8 +90,10 @@ def test_capOf10MiB_holdsOverRestartsAndKills(router, start, scope):
     service = start(config)
     time.sleep(8)
     carried = measured(router) - before
-    print(f"{scope}: {at_limit} bytes 1 s after the limit of {LIMIT}, {carried} after 8 s more; "
-          f"the service says {used(service)}")
+    print(
+        f"{scope}: {at_limit} bytes 1 s after the limit of {LIMIT}, {carried} after 8 s more; "
+        f"the service says {used(service)}"
+    )
     assert LIMIT - QUANTUM <= carried <= LIMIT + QUANTUM
     # Nothing of a stopped class passes; neighbours ask for each other's addresses.
     assert carried - at_limit < 2_000
@@ -115,7 +121,9 @@ def test_capThatThrottles_slowsTheGuests_andAHigherLimitLetsThemGo(router, start
     print(f"64 kbit/s each way: {slowed:.0f} bit/s; then without: {freed:.0f} bit/s")
     assert 100_000 < slowed < 140_000
     assert freed > 9_000_000
-    assert re.search("tested guest ######## 1.. %", text) and "guests are slowed to 64 kbit/s" in text
+    assert (
+        re.search("tested guest ######## 1.. %", text) and "guests are slowed to 64 kbit/s" in text
+    )
     assert "it holds nobody back now" in service.log()
 
 
@@ -146,16 +154,34 @@ def test_capWithoutAnythingShaped_stopsTheGuests_andAHigherLimitLetsThemGo(route
 
 def test_minerWithoutAnythingShaped_isHeldByItsOwnCounts(router, running, start, tmp_path):
     limit = 3 * MIB
-    pool = running.enter_context(Process(
-        ["ip", "netns", "exec", router.far, edgepoint(), "pool", "--listen", f"{FAR}:8080",
-         "--bits", "207fffff", "--block-seconds", 30], tmp_path / "pool.log"))
+    pool = running.enter_context(
+        Process(
+            [
+                "ip",
+                "netns",
+                "exec",
+                router.far,
+                edgepoint(),
+                "pool",
+                "--listen",
+                f"{FAR}:8080",
+                "--bits",
+                "207fffff",
+                "--block-seconds",
+                30,
+            ],
+            tmp_path / "pool.log",
+        )
+    )
     pool.wait_for_log("serving ")
-    config = (f"config miner 'miner'\n\toption enabled '1'\n\toption payment_address '{PAYEE}'\n"
-              f"\toption threads '1'\n\tlist pool 'http://{FAR}:8080'\n" + cap("miner", limit))
+    config = (
+        f"config miner 'miner'\n\toption enabled '1'\n\toption payment_address '{PAYEE}'\n"
+        f"\toption threads '1'\n\tlist pool 'http://{FAR}:8080'\n" + cap("miner", limit)
+    )
     before = router.carried()
     service = start(config)
     for mebibytes, by_force in ((1, False), (2, True)):
-        wait_until(lambda: used(service) >= mebibytes * MIB, 90, what=f"{mebibytes} MiB")
+        wait_until(lambda s=service, m=mebibytes: used(s) >= m * MIB, 90, what=f"{mebibytes} MiB")
         if by_force:
             service.process.kill()
             service.process.wait()
@@ -163,7 +189,8 @@ def test_minerWithoutAnythingShaped_isHeldByItsOwnCounts(router, running, start,
             service.stop()
         service = start(config)
     wait_until(
-        lambda: service.status()["miner"]["pause_reason"] == "cap_reached", 90, what="the pause")
+        lambda: service.status()["miner"]["pause_reason"] == "cap_reached", 90, what="the pause"
+    )
     time.sleep(5)
     carried = router.carried() - before
     print(f"{carried} bytes of {limit}; the service says {used(service)}")

@@ -8,8 +8,6 @@ import re
 import shutil
 import subprocess
 
-import pytest
-
 from lib.processes import edgepoint
 
 LANE = "waits"
@@ -24,15 +22,26 @@ def run_demo(program, *options, user=None, timeout=SECONDS + 60):
         entry = pwd.getpwnam(user)
         identity = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
     return subprocess.run(
-        [program, "demo", *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, timeout=timeout, cwd="/", **identity)
+        [program, "demo", *options],
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+        cwd="/",
+        **identity,
+    )
 
 
 def figures(output):
     """What the closing lines say: accepted, counted, in flight, rejected."""
     match = re.search(
         r"accepted by the pool\s+(\d+)\n.*counted by the service\s+(\d+), (\d+) in flight\n"
-        r".*rejected by the pool\s+(\d+)", output, re.S)
+        r".*rejected by the pool\s+(\d+)",
+        output,
+        re.S,
+    )
     assert match, output
     return [int(text) for text in match.groups()]
 

@@ -14,7 +14,9 @@ GUESTS = 64
 WAN = line("20mbit", "20mbit")
 LEASES = "".join(
     f"config lease 'guest{n}'\n\toption address '10.77.0.{n}'\n\toption address6 'fd77:0:0:1::{n}'\n"
-    f"\toption guarantee '100kbit'\n\toption ceiling '5mbit'\n" for n in range(10, 10 + GUESTS))
+    f"\toption guarantee '100kbit'\n\toption ceiling '5mbit'\n"
+    for n in range(10, 10 + GUESTS)
+)
 
 
 def test_sixtyFourGuests_areSetUp_bothWays_withinFiftyMilliseconds(tmp_path):
@@ -34,6 +36,8 @@ def test_sixtyFourGuests_areSetUp_bothWays_withinFiftyMilliseconds(tmp_path):
             assert net.router.tc("filter show dev ep-wan0").count("flowid") == 2 * GUESTS + 2 + 3
             shaper.configure(wan=WAN)
             shaper.reload()
-    figure(f"{GUESTS} guests set up both ways by a reload in {statistics.median(took):.1f} ms, median of 5 "
-           "(bar: 50 ms, for an optimised program)")
+    figure(
+        f"{GUESTS} guests set up both ways by a reload in {statistics.median(took):.1f} ms, median of 5 "
+        "(bar: 50 ms, for an optimised program)"
+    )
     assert statistics.median(took) <= 50

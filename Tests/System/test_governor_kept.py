@@ -3,9 +3,8 @@
 import re
 import time
 
-import pytest
-
 import counts
+import pytest
 from lib.figures import figure
 from lib.net import Net
 from lib.processes import wait_until
@@ -32,8 +31,10 @@ DAMAGE = {
         sleep 0.3; ip link set other0 name wan0; ip link set wan0 up""",
 }
 # Written with every list, but no part of what is shaped.
-_PASSING = re.compile(r" refcnt \d+| fh \S+|\bindex \d+| ref \d+ bind \d+| bind \d+|"
-                      r" packets \d+ bytes \d+| direct_packets_stat \d+| # handle \d+|\d+: (?=ep-wan0)|\(host\S*")
+_PASSING = re.compile(
+    r" refcnt \d+| fh \S+|\bindex \d+| ref \d+ bind \d+| bind \d+|"
+    r" packets \d+ bytes \d+| direct_packets_stat \d+| # handle \d+|\d+: (?=ep-wan0)|\(host\S*"
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,7 @@ def shaped_again(net, wanted):
             return picture(net) == wanted
         except AssertionError:  # Something that tc or nft are asked for is not there.
             return False
+
     try:
         wait_until(is_there, 10, every=0.02)
     except AssertionError:
@@ -88,14 +90,16 @@ def test_damage_isMended_withinTwoSeconds(home, what):
 
 
 def test_linkDownAndUp_fiftyTimes(home):
-    net, shaper = home
+    net, _shaper = home
     wanted = picture(net)
     times, repeats = [], counts.of("link_changes").count
     for _ in range(repeats):
         net.router.ip("link set wan0 down")
         net.router.ip("link set wan0 up")
         times.append(shaped_again(net, wanted))
-    figure(f"link down and up: shaped again after {max(times):.2f} s at most, of {repeats} (bar: {LIMIT} s)")
+    figure(
+        f"link down and up: shaped again after {max(times):.2f} s at most, of {repeats} (bar: {LIMIT} s)"
+    )
     assert max(times) <= LIMIT
 
 
@@ -108,6 +112,8 @@ def test_deviceGoneAndBack(home):
         shaper.wait_for("waiting")
         net.connect_router()
         times.append(shaped_again(net, wanted))
-    figure(f"device gone and back: shaped again after {max(times):.2f} s at most, of {repeats} "
-           f"(bar: {LIMIT} s)")
+    figure(
+        f"device gone and back: shaped again after {max(times):.2f} s at most, of {repeats} "
+        f"(bar: {LIMIT} s)"
+    )
     assert max(times) <= LIMIT

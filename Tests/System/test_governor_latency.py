@@ -9,7 +9,6 @@ import sys
 import time
 
 import pytest
-
 from lib import far_end
 from lib.measure import Bulk, Pings, percentile
 from lib.net import Net
@@ -32,8 +31,10 @@ def net():
 
 def transfer(net, folder, direction, seconds):
     """The owner sends or receives as fast as he can."""
-    ends = {"upload": (net.owner, net.internet, net.INTERNET[0]),
-            "download": (net.internet, net.owner, net.OWNER[0])}
+    ends = {
+        "upload": (net.owner, net.internet, net.INTERNET[0]),
+        "download": (net.internet, net.owner, net.OWNER[0]),
+    }
     bulk = Bulk(folder, *ends[direction], seconds)
     bulk.wait(8)
     return bulk
@@ -64,17 +65,25 @@ def test_line_slower_than_its_rate_is_followed_and_without_ping_it_is_not(net, t
         shaper.configure(wan=MEASURED)
         assert shaper.reload().returncode == 0
         began = time.monotonic()
-        rate = wait_until(lambda: (found := shaped(shaper, direction)) < LINE * 1e6 and found, 8,
-                          what=f"a rate below the line's {LINE} Mbit/s")
+        rate = wait_until(
+            lambda: (found := shaped(shaper, direction)) < LINE * 1e6 and found,
+            8,
+            what=f"a rate below the line's {LINE} Mbit/s",
+        )
         seconds = time.monotonic() - began
         # What the modem holds must leave it first.
-        wait_until(lambda: shaper.traffic["round_trip_microseconds"] < 100_000, 8,
-                   what="a round trip below 100 ms")
+        wait_until(
+            lambda: shaper.traffic["round_trip_microseconds"] < 100_000,
+            8,
+            what="a round trip below 100 ms",
+        )
         emptied = time.monotonic() - began
         governed = round_trip(net, tmp_path)
         bulk.stop()
-        print(f"{direction}: {rate / 1e6:.2f} Mbit/s after {seconds:.1f} s, queue empty after {emptied:.1f} s; "
-              f"round trip {full:.0f} ms, governed {governed:.0f} ms")
+        print(
+            f"{direction}: {rate / 1e6:.2f} Mbit/s after {seconds:.1f} s, queue empty after {emptied:.1f} s; "
+            f"round trip {full:.0f} ms, governed {governed:.0f} ms"
+        )
         assert governed < full / 3, f"{governed} ms, and {full} ms without the governor"
 
 
@@ -105,22 +114,29 @@ def test_gateway_that_does_not_answer_is_said_until_it_does(net, tmp_path):
             wait_until(lambda: any(said in note for note in shaper.traffic["notes"]), 10, what=said)
             assert shaper.traffic["upload_bits_per_second"] == CONFIGURED * 1_000_000
             net.internet.sh(f"echo 0 >{ignore}")
-            wait_until(lambda: not any(said in note for note in shaper.traffic.get("notes", [])), 5,
-                       what="the end of the note")
+            wait_until(
+                lambda: not any(said in note for note in shaper.traffic.get("notes", [])),
+                5,
+                what="the end of the note",
+            )
             wait_until_measured(shaper, net.INTERNET[0])
     finally:
         net.internet.sh(f"echo 0 >{ignore}")
 
 
 def test_host_with_a_link_local_address_is_measured_behind_the_wan(net, tmp_path):
-    host = net.internet.sh("ip -6 -o address show dev eth0 scope link | awk '{ print $4 }'").split("/")[0]
+    host = net.internet.sh("ip -6 -o address show dev eth0 scope link | awk '{ print $4 }'").split(
+        "/"
+    )[0]
     assert host.startswith("fe80::")
     with Shaper(tmp_path, net, wan=line("19mbit", "19mbit", f"\toption ping '{host}'\n")) as shaper:
         shaper.start()
         wait_until_measured(shaper, host)
 
 
-@pytest.mark.skipif(not pathlib.Path("/dev/net/tun").exists(), reason="makes a point-to-point device (tun)")
+@pytest.mark.skipif(
+    not pathlib.Path("/dev/net/tun").exists(), reason="makes a point-to-point device (tun)"
+)
 def test_other_end_of_a_point_to_point_line_is_measured(net, tmp_path):
     words = [sys.executable, far_end.__file__, "ppp0", "10.64.0.2", "10.64.0.1"]
     peer = net.router.start(words, tmp_path / "far_end.log")

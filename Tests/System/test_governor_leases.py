@@ -17,19 +17,32 @@ BUDGET = 1.5
 
 SECONDS = 60
 GUARANTEES = {"two": 2, "three": 3, "five": 5}
-LEASES = "".join(lease(name, number, guarantee=f"{mbit}mbit")
-                 for number, (name, mbit) in enumerate(GUARANTEES.items()))
+LEASES = "".join(
+    lease(name, number, guarantee=f"{mbit}mbit")
+    for number, (name, mbit) in enumerate(GUARANTEES.items())
+)
 WAN = line("10mbit", "10mbit")
 
 
 def test_threeGuestsWithAllOfTheLine_eachGetTheirGuaranteeForAMinute(tmp_path):
     with Net() as net, Shaper(tmp_path, net, wan=WAN, classes=LEASES) as shaper:
-        guests = dict(zip(GUARANTEES, net.LEASES))
+        guests = dict(zip(GUARANTEES, net.LEASES, strict=False))
         counters = [
-            Counters(net.internet, {f"{name}_up": [f"ip saddr {ip4}", f"ip6 saddr {ip6}"]
-                                    for name, (ip4, ip6) in guests.items()}),
-            Counters(net.guest, {f"{name}_down": [f"ip daddr {ip4}", f"ip6 daddr {ip6}"]
-                                 for name, (ip4, ip6) in guests.items()})]
+            Counters(
+                net.internet,
+                {
+                    f"{name}_up": [f"ip saddr {ip4}", f"ip6 saddr {ip6}"]
+                    for name, (ip4, ip6) in guests.items()
+                },
+            ),
+            Counters(
+                net.guest,
+                {
+                    f"{name}_down": [f"ip daddr {ip4}", f"ip6 daddr {ip6}"]
+                    for name, (ip4, ip6) in guests.items()
+                },
+            ),
+        ]
         shaper.start()
         _fill(tmp_path, net, guests)
         measured = rates(counters, SECONDS)
@@ -39,8 +52,10 @@ def test_threeGuestsWithAllOfTheLine_eachGetTheirGuaranteeForAMinute(tmp_path):
         mbit = GUARANTEES[name.split("_")[0]]
         worst = min(worst, rate / 1e6 / mbit)
         print(f"{name}: {rate / 1e6:.3f} Mbit/s of {mbit}")
-    figure(f"three leases that fill a line of 10 Mbit/s: each gets at least {worst * 100:.1f} % of "
-           f"its guarantee for {SECONDS} s, both ways (bar: 97 %)")
+    figure(
+        f"three leases that fill a line of 10 Mbit/s: each gets at least {worst * 100:.1f} % of "
+        f"its guarantee for {SECONDS} s, both ways (bar: 97 %)"
+    )
     assert worst >= 0.97
 
 
@@ -50,8 +65,10 @@ def _fill(folder, net, guests):
     The owner begins last: he must not keep the others from beginning.
     """
     seconds, internet = SECONDS + 15, net.INTERNET[0]
-    bulks = [Bulk(folder, net.guest, net.internet, internet, seconds, bind=ip4)
-             for ip4, _ in guests.values()]
+    bulks = [
+        Bulk(folder, net.guest, net.internet, internet, seconds, bind=ip4)
+        for ip4, _ in guests.values()
+    ]
     bulks.append(Bulk(folder, net.router, net.internet, internet, seconds, user=MINER_USER))
     for bulk in bulks[:3]:
         bulk.wait()
@@ -66,8 +83,9 @@ def test_aFourthLease_isRefused_byCheck(tmp_path):
     config = tmp_path / "edgepoint.conf"
     config.write_text(config_text(tmp_path, wan=WAN, classes=LEASES))
     assert run("check", config).returncode == 0
-    config.write_text(config_text(
-        tmp_path, wan=WAN, classes=LEASES + lease("fourth", 3, guarantee="1mbit")))
+    config.write_text(
+        config_text(tmp_path, wan=WAN, classes=LEASES + lease("fourth", 3, guarantee="1mbit"))
+    )
     result = run("check", config)
     assert result.returncode == 78
     assert "the leases' guarantees add up to 11000 kbit/s, more than" in result.stdout

@@ -4,7 +4,6 @@ import json
 import time
 
 import pytest
-
 from lib.figures import figure
 from lib.measure import Bulk, Counters, Stream, rates
 from lib.net import Net
@@ -37,15 +36,18 @@ def test_reloadsOfTheSameConfig_sendNothing_andLoseNoPacket(tmp_path, net):
         assert before > 0
         streams = [
             Stream(tmp_path, net.owner, net.internet, net.INTERNET[0], 4, rate=500, size=1000),
-            Stream(tmp_path, net.internet, net.guest, net.LEASES[0][0], 4, rate=500, size=1000)]
+            Stream(tmp_path, net.internet, net.guest, net.LEASES[0][0], 4, rate=500, size=1000),
+        ]
         time.sleep(0.3)
         for _ in range(10):
             assert shaper.reload().returncode == 0
             time.sleep(0.2)
         lost = [stream.finish().sent - len(stream.packets) for stream in streams]
         sent = shaper.traffic["changes"] - before
-    figure(f"10 reloads of the same config: {sent} changes sent, {sum(lost)} of "
-           f"{sum(stream.sent for stream in streams)} packets lost (bar: none)")
+    figure(
+        f"10 reloads of the same config: {sent} changes sent, {sum(lost)} of "
+        f"{sum(stream.sent for stream in streams)} packets lost (bar: none)"
+    )
     assert (sent, lost) == (0, [0, 0])
 
 
@@ -59,8 +61,10 @@ def test_afterAKill_theLimitsStay_andTheNextServiceSendsNothing(tmp_path, net):
         shaper.start()
         alive = rates(counters, 3)["up"] / 1e6
         sent = shaper.traffic["changes"]
-    figure(f"limit of 5 Mbit/s after a kill -9: {dead:.3f} Mbit/s, after the restart {alive:.3f}; "
-           f"{sent} changes sent by the restart (bar: 0)")
+    figure(
+        f"limit of 5 Mbit/s after a kill -9: {dead:.3f} Mbit/s, after the restart {alive:.3f}; "
+        f"{sent} changes sent by the restart (bar: 0)"
+    )
     assert dead == pytest.approx(5, rel=0.03) and alive == pytest.approx(5, rel=0.03)
     assert sent == 0
 
@@ -131,9 +135,12 @@ def test_whatThisKernelLacks_isSaid(tmp_path, net):
 
 
 def _has(net, kind):
-    add = ("filter add dev lo parent ffff: protocol ip u32 match u32 0 0 action ctinfo cpmark 1"
-           if kind == "ctinfo" else f"qdisc add dev lo root {kind}")
-    net.router.run("tc", *"qdisc add dev lo handle ffff: ingress".split(), check=False)
+    add = (
+        "filter add dev lo parent ffff: protocol ip u32 match u32 0 0 action ctinfo cpmark 1"
+        if kind == "ctinfo"
+        else f"qdisc add dev lo root {kind}"
+    )
+    net.router.run("tc", *["qdisc", "add", "dev", "lo", "handle", "ffff:", "ingress"], check=False)
     try:
         net.router.tc(add)
         return True
@@ -141,15 +148,18 @@ def _has(net, kind):
         return False
 
 
-@pytest.mark.parametrize("without, status, says", [
-    ("cake", 0, "fq_codel; this kernel has no cake"),
-    ("cake,fq_codel", 0, "lost: queues: short plain ones (pfifo)"),
-    ("ctinfo", 0, "downloads of the miner and of guests behind NAT are taken for the owner's"),
-    ("ifb", 0, "lost: the download is not shaped: this kernel has no IFB devices"),
-    ("nftables", 0, "what guests and the miner send is taken for the owner's"),
-    ("htb", 0, "lost: nothing is shaped: this kernel has no HTB"),
-    ("htb,nftables", 69, "lost: nothing is shaped: this kernel has no HTB"),
-])
+@pytest.mark.parametrize(
+    "without, status, says",
+    [
+        ("cake", 0, "fq_codel; this kernel has no cake"),
+        ("cake,fq_codel", 0, "lost: queues: short plain ones (pfifo)"),
+        ("ctinfo", 0, "downloads of the miner and of guests behind NAT are taken for the owner's"),
+        ("ifb", 0, "lost: the download is not shaped: this kernel has no IFB devices"),
+        ("nftables", 0, "what guests and the miner send is taken for the owner's"),
+        ("htb", 0, "lost: nothing is shaped: this kernel has no HTB"),
+        ("htb,nftables", 69, "lost: nothing is shaped: this kernel has no HTB"),
+    ],
+)
 def test_planWithout_saysWhatIsLost(tmp_path, without, status, says):
     config = tmp_path / "edgepoint.conf"
     config.write_text(config_text(tmp_path, wan=WAN))

@@ -11,7 +11,6 @@ import contextlib
 import time
 
 import pytest
-
 from lib.figures import figure
 from lib.measure import Bulk, Counters, Pings, Stream, percentile, rates
 from lib.net import MINER_USER, Net
@@ -22,8 +21,9 @@ BUDGET = 3
 
 LINE = 20
 # Guests may fill the line: the hardest case.
-CLASSES = ("config class 'guest'\n\toption ceiling '100%'\n"
-           + lease("sender", 0) + lease("receiver", 1))
+CLASSES = (
+    "config class 'guest'\n\toption ceiling '100%'\n" + lease("sender", 0) + lease("receiver", 1)
+)
 
 
 class Home:
@@ -34,7 +34,8 @@ class Home:
         net.slow_line(LINE)
         self.counters = [
             Counters(net.internet, {"up": [f"ip saddr {net.OWNER[0]}"]}),
-            Counters(net.owner, {"down": [f"ip daddr {net.OWNER[0]}"]})]
+            Counters(net.owner, {"down": [f"ip daddr {net.OWNER[0]}"]}),
+        ]
 
     def fill(self, seconds):
         """Guests and the miner take all they get, at most so long; the programs that do."""
@@ -43,9 +44,12 @@ class Home:
         internet = net.INTERNET[0]
         others = [
             Bulk(self.folder, net.guest, net.internet, internet, seconds, bind=sender),
-            Bulk(self.folder, net.guest, net.internet, internet, seconds, 1, bind=sender, rate="24M"),
+            Bulk(
+                self.folder, net.guest, net.internet, internet, seconds, 1, bind=sender, rate="24M"
+            ),
             Bulk(self.folder, net.internet, net.guest, receiver, seconds),
-            Bulk(self.folder, net.router, net.internet, internet, seconds, user=MINER_USER)]
+            Bulk(self.folder, net.router, net.internet, internet, seconds, user=MINER_USER),
+        ]
         time.sleep(4)
         return others
 
@@ -53,8 +57,9 @@ class Home:
         """{"up": Mbit/s, "down": …} that the owner gets from 1 s after he began, each for itself."""
         found, net = {}, self.net
         for name, source, target, address in (
-                ("up", net.owner, net.internet, net.INTERNET[0]),
-                ("down", net.internet, net.owner, net.OWNER[0])):
+            ("up", net.owner, net.internet, net.INTERNET[0]),
+            ("down", net.internet, net.owner, net.OWNER[0]),
+        ):
             bulk = Bulk(self.folder, source, target, address, seconds + 8, connections=16)
             with contextlib.suppress(AssertionError):  # Without the governor he may get nothing.
                 bulk.wait(3)
@@ -69,21 +74,33 @@ class Home:
         time.sleep(2)  # What the last measurement left in the modem's queue goes first.
         voices = [
             Stream(self.folder, net.owner, net.internet, net.INTERNET[0], seconds, **Stream.VOICE),
-            Stream(self.folder, net.internet, net.owner, net.OWNER[0], seconds, **Stream.VOICE)]
+            Stream(self.folder, net.internet, net.owner, net.OWNER[0], seconds, **Stream.VOICE),
+        ]
         trips = Pings(self.folder, net.owner, net.INTERNET[0], seconds).finish()
         up, down = (voice.finish() for voice in voices)
-        print(f"voice, the longest delay in each second, ms: up {up.worst_delays()}, "
-              f"down {down.worst_delays()}")
-        return {"p99": percentile(trips, 0.99), "lost": max(up.lost, down.lost),
-                "voice up": up.delay(0.99), "voice down": down.delay(0.99)}
+        print(
+            f"voice, the longest delay in each second, ms: up {up.worst_delays()}, "
+            f"down {down.worst_delays()}"
+        )
+        return {
+            "p99": percentile(trips, 0.99),
+            "lost": max(up.lost, down.lost),
+            "voice up": up.delay(0.99),
+            "voice down": down.delay(0.99),
+        }
 
     def takes_over(self, full):
         """{"up": ms, …} after the owner begins to send until he has 90 % of `full`, and keeps it."""
         net = self.net
         rate = {way: 1.05 * mbit * 1e6 / 8 / 1514 for way, mbit in full.items()}
         streams = {
-            "up": Stream(self.folder, net.owner, net.internet, net.INTERNET[0], 2, rate["up"], 1514),
-            "down": Stream(self.folder, net.internet, net.owner, net.OWNER[0], 2, rate["down"], 1514)}
+            "up": Stream(
+                self.folder, net.owner, net.internet, net.INTERNET[0], 2, rate["up"], 1514
+            ),
+            "down": Stream(
+                self.folder, net.internet, net.owner, net.OWNER[0], 2, rate["down"], 1514
+            ),
+        }
         found = {}
         for name, stream in streams.items():
             bins = stream.finish().bins(50)[:38]
@@ -150,14 +167,18 @@ def test_ownersVoice_losesAtMostOneInAThousand(governed):
 
 
 def test_othersYield_withinAQuarterOfASecond(governed):
-    figure(f"the others yield within {governed[1]['takes over']} ms, in bins of 50 ms (bar: 250 ms)")
+    figure(
+        f"the others yield within {governed[1]['takes over']} ms, in bins of 50 ms (bar: 250 ms)"
+    )
     assert max(governed[1]["takes over"].values()) <= 250
 
 
 def test_control_missesTheseBars(control):
-    figure(f"without the governor the owner loses {_loss(control) * 100:.1f} %, the p99 rises by "
-           f"{_rise(control):.0f} ms, voice loses {control[1]['lost'] * 100:.2f} %, the others yield "
-           f"within {control[1]['takes over']} ms")
+    figure(
+        f"without the governor the owner loses {_loss(control) * 100:.1f} %, the p99 rises by "
+        f"{_rise(control):.0f} ms, voice loses {control[1]['lost'] * 100:.2f} %, the others yield "
+        f"within {control[1]['takes over']} ms"
+    )
     assert _loss(control) > 0.02
     assert _rise(control) > 5
     assert control[1]["lost"] > 0.001

@@ -4,13 +4,12 @@ import pathlib
 import sys
 
 import pytest
-
 from lib.net import Host, Net
 from lib.processes import edgepoint
 from lib.shaping import Shaper, lease, line
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-import plan_text  # noqa: E402
+import plan_text
 
 LANE = "waits"
 BUDGET = 1
@@ -21,7 +20,12 @@ LEASES = lease("phone", 0, guarantee="1mbit") + lease("desk", 1, ceiling="5mbit"
 @pytest.fixture(scope="module")
 def shaped(tmp_path_factory):
     """A router that shapes, and the plan of its config."""
-    with Net() as net, Shaper(tmp_path_factory.mktemp("shaper"), net, wan=line("19mbit", "19mbit"), classes=LEASES) as shaper:
+    with (
+        Net() as net,
+        Shaper(
+            tmp_path_factory.mktemp("shaper"), net, wan=line("19mbit", "19mbit"), classes=LEASES
+        ) as shaper,
+    ):
         shaper.start()
         yield net.router, net.router.run(edgepoint(), "plan", "--kernel", "--config", shaper.config)
 
@@ -52,4 +56,6 @@ def test_commands_of_the_plan_make_what_the_service_makes(shaped, elsewhere):
         for kind in ("qdisc", "class", "filter"):
             have = router.tc(f"{kind} show dev {device}")
             assert have
-            assert plan_text.difference(elsewhere.tc(f"{kind} show dev {device}"), have) is None, f"{kind} of {device}"
+            assert plan_text.difference(elsewhere.tc(f"{kind} show dev {device}"), have) is None, (
+                f"{kind} of {device}"
+            )

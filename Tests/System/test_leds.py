@@ -1,11 +1,11 @@
 """LEDs and pause reasons on made-up /sys and /proc trees."""
 
+import itertools
 import pathlib
 import subprocess
 import time
 
 import pytest
-
 from lib.processes import edgepoint, run, wait_until
 from lib.service import PAYEE
 
@@ -34,14 +34,20 @@ class Board:
     def make_led(self, name):
         led = self.folder / "sys/class/leds" / name
         led.mkdir(parents=True)
-        for file, text in {"brightness": "0", "max_brightness": "31", "trigger": "none",
-                           "delay_on": "0", "delay_off": "0"}.items():
+        for file, text in {
+            "brightness": "0",
+            "max_brightness": "31",
+            "trigger": "none",
+            "delay_on": "0",
+            "delay_off": "0",
+        }.items():
             (led / file).write_text(text + "\n")
         return led
 
     def memory(self, kibibytes):
         (self.folder / "proc/meminfo").write_text(
-            f"MemTotal: 900000 kB\nMemAvailable: {kibibytes} kB\n")
+            f"MemTotal: 900000 kB\nMemAvailable: {kibibytes} kB\n"
+        )
 
     def configure(self, miner="\toption enabled '1'", wan="", led="green:status"):
         self.config.write_text(f"""
@@ -61,9 +67,18 @@ config status 'status'
 
     def start(self):
         self.process = subprocess.Popen(
-            [edgepoint(), "run", "--config", self.config, "--sysfs-root", self.folder / "sys",
-             "--proc-root", self.folder / "proc"],
-            stderr=open(self.folder / "log", "ab"))
+            [
+                edgepoint(),
+                "run",
+                "--config",
+                self.config,
+                "--sysfs-root",
+                self.folder / "sys",
+                "--proc-root",
+                self.folder / "proc",
+            ],
+            stderr=open(self.folder / "log", "ab"),  # noqa: SIM115 (open as long as the process)
+        )
         wait_until((self.folder / "socket").exists, 5)
 
     def stop(self):
@@ -84,7 +99,9 @@ config status 'status'
         return None
 
     def wait_for_reason(self, reason, seconds=5):
-        wait_until(lambda: self.reason() == reason, seconds, what=f"reason {reason}, not {self.reason()}")
+        wait_until(
+            lambda: self.reason() == reason, seconds, what=f"reason {reason}, not {self.reason()}"
+        )
 
 
 @pytest.fixture
@@ -111,7 +128,7 @@ def test_pausedByOwner_blinksThreeTimes(board):
         samples.append(board.value("brightness") == "31")
         time.sleep(0.02)
     assert board.value("trigger") == "none"
-    edges = sum(1 for before, after in zip(samples, samples[1:]) if after and not before)
+    edges = sum(1 for before, after in itertools.pairwise(samples) if after and not before)
     # Three blinks in each period of 2.4 s.
     assert 5 <= edges <= 8
     assert "three blinks" in board.ask("status").stdout
@@ -177,7 +194,9 @@ def test_ledThatDoesNotExist_isSaid_andNothingIsMade(board):
     board.start()
     wait_until(lambda: "no such LED" in (board.folder / "log").read_text(), 5)
     assert sorted(p.name for p in (board.folder / "sys/class/leds").iterdir()) == [
-        "green:status", "red:power"]
+        "green:status",
+        "red:power",
+    ]
 
 
 def test_reload_movesToAnotherLED_andSwitchesTheOldOneOff(board):

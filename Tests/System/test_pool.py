@@ -6,7 +6,6 @@ import threading
 import time
 
 import pytest
-
 from lib.mining import dedup_hash, event_id, mine_for
 from lib.processes import run
 
@@ -14,12 +13,32 @@ LANE = "waits"
 BUDGET = 2
 
 CONFIG_MEMBERS = {
-    "tipHash": str, "currentHeight": int, "masterUrl": str, "submitAnnUrls": list,
-    "downloadAnnUrls": list, "submitBlockUrls": list, "paymakerUrl": str, "version": int,
-    "softVersion": int, "annVersions": list, "mineOldAnns": int, "annTarget": int, "blkinfoUrl": str}
+    "tipHash": str,
+    "currentHeight": int,
+    "masterUrl": str,
+    "submitAnnUrls": list,
+    "downloadAnnUrls": list,
+    "submitBlockUrls": list,
+    "paymakerUrl": str,
+    "version": int,
+    "softVersion": int,
+    "annVersions": list,
+    "mineOldAnns": int,
+    "annTarget": int,
+    "blkinfoUrl": str,
+}
 HEADER_MEMBERS = {
-    "hash": str, "height": int, "version": int, "versionHex": str, "merkleroot": str, "time": int,
-    "nonce": int, "bits": str, "difficulty": float, "previousblockhash": str}
+    "hash": str,
+    "height": int,
+    "version": int,
+    "versionHex": str,
+    "merkleroot": str,
+    "time": int,
+    "nonce": int,
+    "bits": str,
+    "difficulty": float,
+    "previousblockhash": str,
+}
 
 
 def test_config_and_block_info_have_every_member(start_pool):
@@ -31,7 +50,7 @@ def test_config_and_block_info_have_every_member(start_pool):
     for name, kind in CONFIG_MEMBERS.items():
         assert isinstance(config[name], kind), name
     assert config["submitAnnUrls"] == [f"{pool.url}/submit{n}" for n in ("", 1, 2)]
-    assert config["annTarget"] == 0x207fffff
+    assert config["annTarget"] == 0x207FFFFF
     digest, height = config["tipHash"], config["currentHeight"] - 1
     for _ in range(6):
         info = pool.block(digest)
@@ -79,9 +98,19 @@ def test_mined_announcements_are_accepted_once(start_pool, tmp_path):
     assert reply.json()["warn"] == reply.json()["error"] == []
     assert abs(result.pop("time") - time.time() * 1000) < 60_000
     assert result == {
-        "type": "anns", "accepted": 20, "dup": 0, "inval": 0, "badHash": 0, "runt": 0,
-        "internalErr": 0, "payTo": "pkt1qtest", "unsigned": 20, "totalLen": 0,
-        "target": 0x207fffff, "eventId": event_id(body)}
+        "type": "anns",
+        "accepted": 20,
+        "dup": 0,
+        "inval": 0,
+        "badHash": 0,
+        "runt": 0,
+        "internalErr": 0,
+        "payTo": "pkt1qtest",
+        "unsigned": 20,
+        "totalLen": 0,
+        "target": 0x207FFFFF,
+        "eventId": event_id(body),
+    }
     again = pool.submit(body + mined[0], number).json()["result"]
     assert (again["accepted"], again["dup"]) == (0, 21)
     stats = pool.stats()
@@ -109,7 +138,7 @@ def test_damaged_announcements_are_refused_with_the_documented_words(start_pool,
     good = mined[0]
 
     def changed(offset, mask=1):
-        return good[:offset] + bytes([good[offset] ^ mask]) + good[offset + 1:]
+        return good[:offset] + bytes([good[offset] ^ mask]) + good[offset + 1 :]
 
     def refused(body, number=number, **more):
         reply = pool.submit(body, number, **more)
@@ -121,7 +150,8 @@ def test_damaged_announcements_are_refused_with_the_documented_words(start_pool,
     assert refused(changed(3, 0x80)) == ["check_ann() -> SOFT_NONCE_HIGH"]
     assert refused(changed(11)) == ["not enough work"]
     assert refused(changed(12)) == [
-        f"wrong parent block height, want {number - 1} got {(number - 1) ^ 1}"]
+        f"wrong parent block height, want {number - 1} got {(number - 1) ^ 1}"
+    ]
     assert refused(changed(24)) == ["submit elsewhere"]
     assert refused(changed(56)) == ["unexpected signed ann"]
     assert refused(changed(0, 2)) == ["unsupported ann version"]
@@ -163,8 +193,10 @@ def test_chunked_upload_is_read_like_any_other(start_pool, tmp_path):
     pool = start_pool("--block-seconds", 600)
     number, mined = mine_for(pool, tmp_path / "anns", 3)
     chunks = b"".join(b"400\r\n" + one + b"\r\n" for one in mined) + b"0\r\n\r\n"
-    head = (f"POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-PC-PayTo: a\r\n"
-            f"X-Pc-Sver: 1\r\nx-pc-worknum: {number}\r\nTransfer-Encoding: chunked\r\n\r\n")
+    head = (
+        f"POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-PC-PayTo: a\r\n"
+        f"X-Pc-Sver: 1\r\nx-pc-worknum: {number}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
     reply = pool.raw(head.encode() + chunks)
     assert reply.startswith(b"HTTP/1.1 200")
     assert json.loads(reply.split(b"\r\n\r\n", 1)[1])["result"]["accepted"] == 3
@@ -175,7 +207,8 @@ def test_pool_answers_others_while_it_checks_a_large_batch(start_pool, tmp_path)
     number, mined = mine_for(pool, tmp_path / "anns", 512)
     replies = []
     upload = threading.Thread(
-        target=lambda: replies.append(pool.submit(b"".join(mined), number, timeout=120)))
+        target=lambda: replies.append(pool.submit(b"".join(mined), number, timeout=120))
+    )
     upload.start()
     slowest = 0.0
     while upload.is_alive():
@@ -214,8 +247,10 @@ def test_more_batches_than_the_queue_holds_are_overloaded(start_pool, tmp_path):
 def test_sender_that_leaves_is_forgotten(start_pool, tmp_path):
     pool = start_pool("--block-seconds", 600)
     number, mined = mine_for(pool, tmp_path / "anns", 512)
-    head = (f"POST /submit HTTP/1.1\r\nHost: x\r\nx-pc-payto: a\r\nx-pc-sver: 1\r\n"
-            f"x-pc-worknum: {number}\r\nContent-Length: {512 * 1024}\r\n\r\n")
+    head = (
+        f"POST /submit HTTP/1.1\r\nHost: x\r\nx-pc-payto: a\r\nx-pc-sver: 1\r\n"
+        f"x-pc-worknum: {number}\r\nContent-Length: {512 * 1024}\r\n\r\n"
+    )
     connection = socket.create_connection((pool.host, pool.port))
     connection.sendall(head.encode() + b"".join(mined))
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -239,26 +274,43 @@ def test_signal_ends_the_pool_at_once_with_its_counts(start_pool):
     assert "stopped height=1500000 accepted=0" in pool.log()
 
 
-@pytest.mark.parametrize("words, expected", [
-    ((), "--listen is missing; expected ADDR:PORT"),
-    (("--listen", "127.0.0.1:0"), "--bits is missing; expected HEX"),
-    (("--listen", "localhost:80", "--bits", "207fffff"), "--listen localhost:80: expected ADDR:PORT"),
-    (("--listen", "127.0.0.1", "--bits", "207fffff"), "--listen 127.0.0.1: expected ADDR:PORT"),
-    (("--listen", "127.0.0.1:70000", "--bits", "207fffff"), "expected ADDR:PORT"),
-    (("--listen", "127.0.0.1:0", "--bits", "20"), "--bits 20: expected eight hexadecimal digits"),
-    (("--listen", "127.0.0.1:0", "--bits", "217fffff"), "--bits 217fffff: no hash can meet it"),
-    (("--listen", "127.0.0.1:0", "--bits", "20000000"), "--bits 20000000: no hash can meet it"),
-    (("--listen", "127.0.0.1:0", "--bits", "207fffff", "--handlers", "0"),
-     "--handlers 0: expected a whole number from 1 to 500"),
-    (("--listen", "127.0.0.1:0", "--bits", "207fffff", "--block-seconds", "-1"),
-     "--block-seconds -1: expected a whole number from 1 to 86400"),
-    (("--listen", "127.0.0.1:0", "--bits", "207fffff", "--fault", "bad"),
-     "--fault bad: no such fault; --fault list shows them"),
-    (("--listen", "127.0.0.1:0", "--bits", "207fffff", "--url", "ftp://x"),
-     "--url ftp://x: expected http://HOST"),
-    (("--listen", "127.0.0.1:0", "--bits", "207fffff", "more"), "'more' is one word too many"),
-    (("--bitts", "207fffff"), "unknown or ambiguous option '--bitts'"),
-])
+@pytest.mark.parametrize(
+    "words, expected",
+    [
+        ((), "--listen is missing; expected ADDR:PORT"),
+        (("--listen", "127.0.0.1:0"), "--bits is missing; expected HEX"),
+        (
+            ("--listen", "localhost:80", "--bits", "207fffff"),
+            "--listen localhost:80: expected ADDR:PORT",
+        ),
+        (("--listen", "127.0.0.1", "--bits", "207fffff"), "--listen 127.0.0.1: expected ADDR:PORT"),
+        (("--listen", "127.0.0.1:70000", "--bits", "207fffff"), "expected ADDR:PORT"),
+        (
+            ("--listen", "127.0.0.1:0", "--bits", "20"),
+            "--bits 20: expected eight hexadecimal digits",
+        ),
+        (("--listen", "127.0.0.1:0", "--bits", "217fffff"), "--bits 217fffff: no hash can meet it"),
+        (("--listen", "127.0.0.1:0", "--bits", "20000000"), "--bits 20000000: no hash can meet it"),
+        (
+            ("--listen", "127.0.0.1:0", "--bits", "207fffff", "--handlers", "0"),
+            "--handlers 0: expected a whole number from 1 to 500",
+        ),
+        (
+            ("--listen", "127.0.0.1:0", "--bits", "207fffff", "--block-seconds", "-1"),
+            "--block-seconds -1: expected a whole number from 1 to 86400",
+        ),
+        (
+            ("--listen", "127.0.0.1:0", "--bits", "207fffff", "--fault", "bad"),
+            "--fault bad: no such fault; --fault list shows them",
+        ),
+        (
+            ("--listen", "127.0.0.1:0", "--bits", "207fffff", "--url", "ftp://x"),
+            "--url ftp://x: expected http://HOST",
+        ),
+        (("--listen", "127.0.0.1:0", "--bits", "207fffff", "more"), "'more' is one word too many"),
+        (("--bitts", "207fffff"), "unknown or ambiguous option '--bitts'"),
+    ],
+)
 def test_wrong_words_are_explained(words, expected):
     result = run("pool", *words)
     assert result.returncode == 64
@@ -272,7 +324,8 @@ def test_port_in_use_is_told_with_the_address(start_pool):
     result = run("pool", "--listen", f"127.0.0.1:{pool.port}", "--bits", "207fffff")
     assert result.returncode == 71
     assert result.stderr == (
-        f"edgepoint pool: cannot serve at 127.0.0.1:{pool.port}: Address already in use\n")
+        f"edgepoint pool: cannot serve at 127.0.0.1:{pool.port}: Address already in use\n"
+    )
 
 
 def test_foreign_address_is_told(tmp_path):

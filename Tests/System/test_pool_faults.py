@@ -9,7 +9,6 @@ import concurrent.futures
 import re
 
 import pytest
-
 from lib.faults import MEMORY_LIMIT, Case, observe, observe_recovery
 from lib.processes import run
 
@@ -27,8 +26,13 @@ ANY = ("connecting", "working", "backing_off", "disabled")
 DOCUMENTS = [
     Case("negative-height", states=NONSENSE, reason="currentHeight"),
     Case("height-jump", states=NONSENSE, reason="height"),
-    Case("height-rollback", states=FAILING + NONSENSE, reason="out of range|accepted", first=False,
-         seconds=45),
+    Case(
+        "height-rollback",
+        states=FAILING + NONSENSE,
+        reason="out of range|accepted",
+        first=False,
+        seconds=45,
+    ),
     Case("null-tip", states=NONSENSE, reason="tipHash is null"),
     Case("stale-tip", states=FINE),
     Case("tip-storm", states=ANY, first=False),
@@ -174,11 +178,17 @@ def test_service_bears_the_fault(name, outcomes):
         raise outcome.problem
     miner = outcome.document["miner"]
     stats = outcome.bad_stats
-    requests = sum(stats[kind] for kind in (
-        "configRequests", "blkinfoRequests", "submitRequests", "otherRequests"))
+    requests = sum(
+        stats[kind]
+        for kind in ("configRequests", "blkinfoRequests", "submitRequests", "otherRequests")
+    )
     # Shown by `pytest -rP`: the table of what each fault did.
-    print(f"{name}: {outcome.most_memory >> 10} KiB, {requests / outcome.elapsed:.2f} requests/s,",
-          *outcome.states, "|", *outcome.reasons)
+    print(
+        f"{name}: {outcome.most_memory >> 10} KiB, {requests / outcome.elapsed:.2f} requests/s,",
+        *outcome.states,
+        "|",
+        *outcome.reasons,
+    )
 
     # The service lives, and its miner never had to be replaced.
     assert outcome.alive, outcome.log

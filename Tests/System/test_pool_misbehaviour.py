@@ -5,24 +5,59 @@ import socket
 import time
 
 import pytest
-
 from lib.processes import resident_bytes, run
 
 LANE = "waits"
 BUDGET = 3
 
 GET = b"GET /config.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-POST = (b"POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-pc-payto: a\r\nx-pc-sver: 1\r\n"
-        b"x-pc-worknum: 1499999\r\nContent-Length: 1024\r\n\r\n" + bytes(1024))
+POST = (
+    b"POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-pc-payto: a\r\nx-pc-sver: 1\r\n"
+    b"x-pc-worknum: 1499999\r\nContent-Length: 1024\r\n\r\n" + bytes(1024)
+)
 
 # The first 22 cases of "pool garbage" and the five of "pool accepts all, rejects all, …".
-REQUIRED = """
-    non-json json-100mb json-deep wrong-types negative-height no-handlers handlers-500 huge-target
-    height-jump height-rollback hash-cycle height-cycle target-zero redirect-loop redirect-file
-    redirect-loopback redirect-private wrong-gzip endless-body reset one-byte-per-second no-answer
-    half-reply status-500 empty-reply null-tip stale-tip accept-all reject-all overloaded reply-late
-    wrong-event-id accepted-too-many missing-result dup-all wrong-payto handler-invalid-host
-    handler-moves https-handler""".split()
+REQUIRED = [
+    "non-json",
+    "json-100mb",
+    "json-deep",
+    "wrong-types",
+    "negative-height",
+    "no-handlers",
+    "handlers-500",
+    "huge-target",
+    "height-jump",
+    "height-rollback",
+    "hash-cycle",
+    "height-cycle",
+    "target-zero",
+    "redirect-loop",
+    "redirect-file",
+    "redirect-loopback",
+    "redirect-private",
+    "wrong-gzip",
+    "endless-body",
+    "reset",
+    "one-byte-per-second",
+    "no-answer",
+    "half-reply",
+    "status-500",
+    "empty-reply",
+    "null-tip",
+    "stale-tip",
+    "accept-all",
+    "reject-all",
+    "overloaded",
+    "reply-late",
+    "wrong-event-id",
+    "accepted-too-many",
+    "missing-result",
+    "dup-all",
+    "wrong-payto",
+    "handler-invalid-host",
+    "handler-moves",
+    "https-handler",
+]
 
 
 def test_list_explains_every_fault_in_one_line():
@@ -81,7 +116,7 @@ def test_trickle_is_one_byte_a_second(start_pool):
         while time.monotonic() - start < 3.5:
             try:
                 received += connection.recv(65536)
-            except socket.timeout:
+            except TimeoutError:
                 break
         body = received.split(b"\r\n\r\n", 1)[1]
     assert head.startswith(b"HTTP/1.1 200")
@@ -95,23 +130,43 @@ def test_half_reply_announces_more_than_it_sends(start_pool):
     assert 0 < len(body) < length
 
 
-@pytest.mark.parametrize("fault, start, least", [
-    ("huge-header", b"HTTP/1.1 200 OK\r\n", 1_000_000), ("bad-http", b"SSH-2.0", 20),
-    ("bad-chunk", b"HTTP/1.1 200 OK\r\n", 80), ("huge-length", b"HTTP/1.1 200 OK\r\n", 80),
-    ("endless-header", b"HTTP/1.1 200 OK\r\n", 1_000_000), ("wrong-gzip", b"HTTP/1.1 200", 200)])
+@pytest.mark.parametrize(
+    "fault, start, least",
+    [
+        ("huge-header", b"HTTP/1.1 200 OK\r\n", 1_000_000),
+        ("bad-http", b"SSH-2.0", 20),
+        ("bad-chunk", b"HTTP/1.1 200 OK\r\n", 80),
+        ("huge-length", b"HTTP/1.1 200 OK\r\n", 80),
+        ("endless-header", b"HTTP/1.1 200 OK\r\n", 1_000_000),
+        ("wrong-gzip", b"HTTP/1.1 200", 200),
+    ],
+)
 def test_wire_faults_send_what_they_say(start_pool, fault, start, least):
     reply = start_pool("--fault", fault).raw(GET, limit=2_000_000)
     assert reply.startswith(start)
     assert len(reply) >= least
 
 
-@pytest.mark.parametrize("fault, location", [
-    ("redirect-loop", "{url}/config.json"), ("redirect-chain", "{url}/config.json/again"),
-    ("redirect-file", "file:///etc/passwd"), ("redirect-loopback", "http://127.0.0.1:9/config.json"),
-    ("redirect-private", "http://10.1.2.3/config.json"), ("redirect-https", "https:{rest}/config.json")])
+@pytest.mark.parametrize(
+    "fault, location",
+    [
+        ("redirect-loop", "{url}/config.json"),
+        ("redirect-chain", "{url}/config.json/again"),
+        ("redirect-file", "file:///etc/passwd"),
+        ("redirect-loopback", "http://127.0.0.1:9/config.json"),
+        ("redirect-private", "http://10.1.2.3/config.json"),
+        ("redirect-https", "https:{rest}/config.json"),
+    ],
+)
 def test_redirects_point_where_they_say(start_pool, fault, location):
-    pool = start_pool("--fault", fault, "--fault-target", "http://127.0.0.1:9",
-                      "--fault-private", "http://10.1.2.3")
+    pool = start_pool(
+        "--fault",
+        fault,
+        "--fault-target",
+        "http://127.0.0.1:9",
+        "--fault-private",
+        "http://10.1.2.3",
+    )
     reply = pool.get("/config.json")
     assert reply.status == 302
     assert reply.headers["location"] == location.format(url=pool.url, rest=pool.url[5:])
@@ -139,28 +194,36 @@ def test_fault_at_one_place_leaves_the_others_alone(start_pool):
     assert pool.stats()["spoiled"] == 1
 
 
-@pytest.mark.parametrize("fault, check", [
-    ("accept-all", lambda r: r["result"]["accepted"] == 1),
-    ("reject-all", lambda r: r["result"] is None and r["error"] == ["not enough work"]),
-    ("overloaded", lambda r: r["error"] == ["overloaded"]),
-    ("dup-all", lambda r: (r["result"]["accepted"], r["result"]["dup"]) == (0, 1)),
-    ("accepts-none", lambda r: (r["result"]["accepted"], r["result"]["dup"]) == (0, 0)),
-    ("missing-result", lambda r: "result" not in r and r["error"] == []),
-    ("wrong-result-type", lambda r: r["result"] == "anns"),
-    ("escapes-in-error", lambda r: "\n" in r["error"][0] and "\x1b" in r["error"][0]),
-    ("long-error", lambda r: len(r["error"][0]) == 100_000)])
+@pytest.mark.parametrize(
+    "fault, check",
+    [
+        ("accept-all", lambda r: r["result"]["accepted"] == 1),
+        ("reject-all", lambda r: r["result"] is None and r["error"] == ["not enough work"]),
+        ("overloaded", lambda r: r["error"] == ["overloaded"]),
+        ("dup-all", lambda r: (r["result"]["accepted"], r["result"]["dup"]) == (0, 1)),
+        ("accepts-none", lambda r: (r["result"]["accepted"], r["result"]["dup"]) == (0, 0)),
+        ("missing-result", lambda r: "result" not in r and r["error"] == []),
+        ("wrong-result-type", lambda r: r["result"] == "anns"),
+        ("escapes-in-error", lambda r: "\n" in r["error"][0] and "\x1b" in r["error"][0]),
+        ("long-error", lambda r: len(r["error"][0]) == 100_000),
+    ],
+)
 def test_dishonest_handlers_say_what_they_say(start_pool, fault, check):
     pool = start_pool("--fault", fault)
     assert check(pool.submit(bytes(1024), 1_500_001).json())
     assert pool.stats()["spoiled"] == 1
 
 
-@pytest.mark.parametrize("fault, check", [
-    ("wrong-event-id", lambda result: result["eventId"] == "0" * 32),
-    ("accepted-too-many", lambda result: result["accepted"] == 4_000_000_000),
-    ("accepted-negative", lambda result: result["accepted"] == -1),
-    ("wrong-payto", lambda result: result["payTo"] == "pkt1qsomebodyelse"),
-    ("wrong-target", lambda result: result["accepted"] == "many")])
+@pytest.mark.parametrize(
+    "fault, check",
+    [
+        ("wrong-event-id", lambda result: result["eventId"] == "0" * 32),
+        ("accepted-too-many", lambda result: result["accepted"] == 4_000_000_000),
+        ("accepted-negative", lambda result: result["accepted"] == -1),
+        ("wrong-payto", lambda result: result["payTo"] == "pkt1qsomebodyelse"),
+        ("wrong-target", lambda result: result["accepted"] == "many"),
+    ],
+)
 def test_spoiled_results_hold_one_wrong_member(start_pool, fault, check):
     pool = start_pool("--fault", fault)
     assert check(pool.submit(b"", 1_500_001).json()["result"])
@@ -172,8 +235,8 @@ def test_moving_handler_leaves_its_old_address(start_pool):
     pool = start_pool("--fault", "handler-moves")
     first, second = pool.config()["submitAnnUrls"][0], pool.config()["submitAnnUrls"][0]
     assert first != second
-    assert pool.submit(b"", 1_500_001, path=first[len(pool.url):]).status == 404
-    assert pool.submit(b"", 1_500_001, path=second[len(pool.url):]).status == 200
+    assert pool.submit(b"", 1_500_001, path=first[len(pool.url) :]).status == 404
+    assert pool.submit(b"", 1_500_001, path=second[len(pool.url) :]).status == 200
 
 
 def test_five_hundred_handlers_all_answer(start_pool):
@@ -181,4 +244,4 @@ def test_five_hundred_handlers_all_answer(start_pool):
     urls = pool.config()["submitAnnUrls"]
     assert len(set(urls)) == 500
     for url in (urls[0], urls[1], urls[499]):
-        assert pool.submit(b"", 1_500_001, path=url[len(pool.url):]).status == 200
+        assert pool.submit(b"", 1_500_001, path=url[len(pool.url) :]).status == 200

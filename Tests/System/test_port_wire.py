@@ -53,8 +53,10 @@ class Line:
             subprocess.run(["ip", "netns", "add", space], check=True)
         self.ip("link", "add", "v0", "type", "veth", "peer", "name", "v1", "netns", self.far)
         for space, device, address in ((self.near, "v0", "10.9.0.1"), (self.far, "v1", "10.9.0.2")):
-            for words in (("link", "set", device, "gso_max_segs", "1", "up"),
-                          ("addr", "add", f"{address}/24", "dev", device)):
+            for words in (
+                ("link", "set", device, "gso_max_segs", "1", "up"),
+                ("addr", "add", f"{address}/24", "dev", device),
+            ):
                 subprocess.run(["ip", "-n", space, *words], check=True)
         sink = self.start(self.far, sys.executable, "-c", SINK)
         assert sink.stdout.readline() == "ready\n"
@@ -72,8 +74,12 @@ class Line:
 
     def start(self, space, *words):
         # nsenter-like: `ip netns exec` replaces itself, so the process is ours to end.
-        process = subprocess.Popen(["ip", "netns", "exec", space, *map(str, words)], text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            ["ip", "netns", "exec", space, *map(str, words)],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
         self.processes.append(process)
         return process
 
@@ -89,7 +95,7 @@ def test_upload_limit_is_exact_on_the_wire(body):
     limits = (500_000, 2_000_000)
     lines = [Line(f"w{index}") for index in range(len(limits))]
     with lines[0], lines[1]:
-        for line, limit in zip(lines, limits):
+        for line, limit in zip(lines, limits, strict=False):
             line.start(line.near, probe(), "upload", "http://10.9.0.2/", limit, body, 14)
         deadline = time.monotonic() + 5
         while min(line.sent()[0] for line in lines) < 20_000 and time.monotonic() < deadline:
@@ -97,7 +103,7 @@ def test_upload_limit_is_exact_on_the_wire(body):
         before = [line.sent() for line in lines]
         time.sleep(10)  # The promise is about ten seconds of wall clock.
         after = [line.sent() for line in lines]
-    for limit, (start, begun), (end, ended) in zip(limits, before, after):
+    for limit, (start, begun), (end, ended) in zip(limits, before, after, strict=False):
         share = (end - start) * 8 / (ended - begun) / limit
         print(f"limit {limit} bit/s, bodies of {body} bytes: {share:.4f} of it on the wire")
         assert 0.98 <= share <= 1.02

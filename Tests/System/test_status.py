@@ -10,7 +10,6 @@ import subprocess
 import time
 
 import pytest
-
 from lib.processes import edgepoint, run, wait_until
 
 LANE = "waits"
@@ -36,9 +35,18 @@ def test_noService_saysWhichSocketAndWhatToDo(tmp_path, command):
     assert "edgepoint run" in result.stderr and "--socket" in result.stderr
 
 
-@pytest.mark.parametrize("words", [
-    ["status", "--jsn"], ["status", "--json", "--watch"], ["status", "extra"], ["pause", "--now"],
-    ["reload", "x"], ["run", "--config"], ["run", "x"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status", "--jsn"],
+        ["status", "--json", "--watch"],
+        ["status", "extra"],
+        ["pause", "--now"],
+        ["reload", "x"],
+        ["run", "--config"],
+        ["run", "x"],
+    ],
+)
 def test_wrongUse_exits64_withTheUsage(words):
     result = run(*words)
     assert result.returncode == 64
@@ -72,6 +80,7 @@ def test_json_isOneLineOfIntegersAndNames(service):
             check(member)
         for element in value if isinstance(value, list) else []:
             check(element)
+
     check(json.loads(lines[0]))
 
 
@@ -93,7 +102,8 @@ def test_pauseSurvivesARestart_andResumeLiftsIt(service, start_service):
     assert ask(service, "pause").returncode == 0
     service.stop()
     again = subprocess.Popen(
-        [edgepoint(), "run", "--config", service.config], stderr=subprocess.DEVNULL)
+        [edgepoint(), "run", "--config", service.config], stderr=subprocess.DEVNULL
+    )
     try:
         status = wait_until(service.status, 5)
         assert status["miner"]["pause_reason"] == "paused_by_owner"
@@ -106,7 +116,8 @@ def test_pauseSurvivesARestart_andResumeLiftsIt(service, start_service):
 
 def test_watch_withoutATerminal_printsPlainLines(service):
     watch = subprocess.Popen(
-        [edgepoint(), "status", "--watch", "--socket", service.socket], stdout=subprocess.PIPE)
+        [edgepoint(), "status", "--watch", "--socket", service.socket], stdout=subprocess.PIPE
+    )
     time.sleep(1)
     ask(service, "pause")
     time.sleep(1.5)
@@ -120,7 +131,8 @@ def test_watch_withoutATerminal_printsPlainLines(service):
 def test_watch_whoseReaderLeaves_ends(service):
     reader, writer = os.pipe()
     watch = subprocess.Popen(
-        [edgepoint(), "status", "--watch", "--socket", service.socket], stdout=writer)
+        [edgepoint(), "status", "--watch", "--socket", service.socket], stdout=writer
+    )
     os.close(writer)
     os.read(reader, 1)
     os.close(reader)
@@ -130,7 +142,10 @@ def test_watch_whoseReaderLeaves_ends(service):
 def test_watch_whenTheServiceEnds_saysSo(service):
     watch = subprocess.Popen(
         [edgepoint(), "status", "--watch", "--socket", service.socket],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(0.5)
     service.stop()
     _, error = watch.communicate(timeout=5)
@@ -141,8 +156,11 @@ def on_terminal(service, environment):
     """What `status --watch` writes to a terminal within two seconds, Ctrl-C included."""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(edgepoint(), [edgepoint(), "status", "--watch", "--socket", str(service.socket)],
-                  {"TERM": "xterm", **environment})
+        os.execve(
+            edgepoint(),
+            [edgepoint(), "status", "--watch", "--socket", str(service.socket)],
+            {"TERM": "xterm", **environment},
+        )
     time.sleep(1.5)
     os.write(terminal, b"\x03")
     output = b""
@@ -173,7 +191,8 @@ def test_watch_honoursNoColorAndTheLocale(service):
 def test_missingConfig_servesStatusThatSaysSo(tmp_path):
     """The default socket needs root, so this asks the log."""
     process = subprocess.Popen(
-        [edgepoint(), "run", "--config", tmp_path / "none"], stderr=subprocess.PIPE, text=True)
+        [edgepoint(), "run", "--config", tmp_path / "none"], stderr=subprocess.PIPE, text=True
+    )
     time.sleep(0.7)
     process.terminate()
     _, log = process.communicate(timeout=5)
@@ -184,8 +203,10 @@ def test_missingConfig_servesStatusThatSaysSo(tmp_path):
 
 def test_windowThatIsShut_pausesMiningAndSaysWhen(start_service):
     hour = (time.localtime().tm_hour + 12) % 24
-    window = (f"config schedule 'later'\n\toption class 'miner'\n\toption start '{hour:02}:00'\n"
-              f"\toption stop '{hour:02}:01'\n")
+    window = (
+        f"config schedule 'later'\n\toption class 'miner'\n\toption start '{hour:02}:00'\n"
+        f"\toption stop '{hour:02}:01'\n"
+    )
     service = start_service([POOL], extra=window).wait_until_ready()
     miner = service.status()["miner"]
     # A machine whose clock nobody vouches for does not know whether the window is open.

@@ -10,7 +10,6 @@ import subprocess
 import time
 
 import pytest
-
 from lib.processes import Process, edgepoint, run, wait_until
 from lib.service import Service, config_text
 
@@ -23,7 +22,8 @@ def reopen(service):
     again = Service.__new__(Service)
     again.folder, again.config, again.socket = service.folder, service.config, service.socket
     Process.__init__(
-        again, [edgepoint(), "run", "--config", service.config], service.folder / "again.log")
+        again, [edgepoint(), "run", "--config", service.config], service.folder / "again.log"
+    )
     return again
 
 
@@ -179,15 +179,19 @@ def paused(service):
     return service.status()["miner"]["pause_reason"] == "paused_by_owner"
 
 
-@pytest.mark.parametrize("damage, kept", [
-    (lambda data: data + b"\x17" * 11, True),
-    (lambda data: data + b"\0" * 4096, True),
-    (lambda data: data[:-1], None),
-    (lambda data: data[:-1] + bytes([data[-1] ^ 1]), None),
-    (lambda data: b"", False),
-    (lambda data: os.urandom(300), False),
-    (lambda data: b"\0" * len(data), False),
-], ids=["garbage-after", "zeros-after", "cut", "bit-flip", "empty", "random", "zeros"])
+@pytest.mark.parametrize(
+    "damage, kept",
+    [
+        (lambda data: data + b"\x17" * 11, True),
+        (lambda data: data + b"\0" * 4096, True),
+        (lambda data: data[:-1], None),
+        (lambda data: data[:-1] + bytes([data[-1] ^ 1]), None),
+        (lambda data: b"", False),
+        (lambda data: os.urandom(300), False),
+        (lambda data: b"\0" * len(data), False),
+    ],
+    ids=["garbage-after", "zeros-after", "cut", "bit-flip", "empty", "random", "zeros"],
+)
 def test_brokenJournal_isRepairedAndSaid(tmp_path, damage, kept):
     with idle_service(tmp_path, damage) as service:
         status = wait_until(service.status, 5)
@@ -211,6 +215,7 @@ def test_stateDirectoryCannotBeMade_runsFromMemory_andSaysSo(tmp_path):
     config = folder / "conf"
     config.write_text(config_text(folder, []))
     with Process([edgepoint(), "run", "--config", config], folder / "log"):
+
         def status():
             result = run("status", "--json", "--socket", folder / "socket")
             return json.loads(result.stdout) if result.returncode == 0 else None
@@ -228,8 +233,14 @@ def test_serviceManager_isToldReadyReloadingAndStopping(tmp_path):
     notify.settimeout(5)
     config = tmp_path / "conf"
     config.write_text(config_text(tmp_path, []))
-    environment = {**os.environ, "NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "2000000"}
-    with Process([edgepoint(), "run", "--config", config], tmp_path / "log", env=environment) as service:
+    environment = {
+        **os.environ,
+        "NOTIFY_SOCKET": str(tmp_path / "notify"),
+        "WATCHDOG_USEC": "2000000",
+    }
+    with Process(
+        [edgepoint(), "run", "--config", config], tmp_path / "log", env=environment
+    ) as service:
         seen = [notify.recv(100)]
         assert seen == [b"READY=1\n"]
         assert notify.recv(100) == b"WATCHDOG=1\n"
@@ -243,7 +254,10 @@ def test_serviceManager_isToldReadyReloadingAndStopping(tmp_path):
 
 def can_unshare():
     words = ["unshare", "-rn", "true"]
-    return shutil.which("unshare") and subprocess.run(words, capture_output=True).returncode == 0
+    return (
+        shutil.which("unshare")
+        and subprocess.run(words, capture_output=True, check=False).returncode == 0
+    )
 
 
 @pytest.mark.skipif(not can_unshare(), reason="this kernel gives no private network namespace")
@@ -258,10 +272,15 @@ exec {edgepoint()} run --config {tmp_path}/conf
 """
     text = config_text(tmp_path, ["http://127.0.0.1:8099"], upload_limit="4mbit")
     (tmp_path / "conf").write_text(text + "config wan 'wan'\n\toption device 'wan0'\n")
-    with Process(["unshare", "-rn", "--pid", "--fork", "--kill-child", "sh", "-c", script], tmp_path / "log") as service:
+    with Process(
+        ["unshare", "-rn", "--pid", "--fork", "--kill-child", "sh", "-c", script], tmp_path / "log"
+    ) as service:
+
         def inside(*words):
-            subprocess.run(["nsenter", "-t", str(service.pid), "-U", "-n", "--preserve-credentials",
-                            *words], check=True)
+            subprocess.run(
+                ["nsenter", "-t", str(service.pid), "-U", "-n", "--preserve-credentials", *words],
+                check=True,
+            )
 
         def miner():
             result = run("status", "--json", "--socket", tmp_path / "socket")

@@ -18,8 +18,18 @@ class Watched(Process):
         config.write_text(config_text(folder, []).replace("enabled '1'", "enabled '0'"))
         self.socket = folder / "socket"
         super().__init__(
-            [edgepoint(), "run", "--config", config, "--watchdog", device, "--watchdog-timeout", "20"],
-            folder / "service.log")
+            [
+                edgepoint(),
+                "run",
+                "--config",
+                config,
+                "--watchdog",
+                device,
+                "--watchdog-timeout",
+                "20",
+            ],
+            folder / "service.log",
+        )
 
     def fed(self):
         return self.device.read_bytes()
@@ -66,6 +76,9 @@ def test_missingDevice_isSaid_andTheServiceRuns(tmp_path):
 
 
 def test_timeoutOutOfRange_isRefused(tmp_path):
-    for words in (("--watchdog", "/dev/null", "--watchdog-timeout", "3"), ("--watchdog-timeout", "30")):
+    for words in (
+        ("--watchdog", "/dev/null", "--watchdog-timeout", "3"),
+        ("--watchdog-timeout", "30"),
+    ):
         result = run("run", *words)
         assert result.returncode == 64 and "--watchdog-timeout" in result.stderr

@@ -4,7 +4,6 @@ import pathlib
 import time
 
 import pytest
-
 from lib.miner import Miner
 from lib.network import Line
 from lib.processes import Process, edgepoint, wait_until
@@ -23,8 +22,22 @@ class FarPool(Process):
     def __init__(self, line, log, *options, port=8080):
         self.url = f"http://{line.FAR}:{port}"
         super().__init__(
-            [*line.far, edgepoint(), "pool", "--listen", f"{line.FAR}:{port}",
-             "--bits", "207fffff", "--block-seconds", "60", "--stats-every", "0", *options], log)
+            [
+                *line.far,
+                edgepoint(),
+                "pool",
+                "--listen",
+                f"{line.FAR}:{port}",
+                "--bits",
+                "207fffff",
+                "--block-seconds",
+                "60",
+                "--stats-every",
+                "0",
+                *options,
+            ],
+            log,
+        )
         wait_until(lambda: "serving" in pathlib.Path(log).read_text(), 10, what="the pool")
 
 
@@ -70,7 +83,9 @@ def keep_to(limit, line, miner):
         if rate >= 0.98 * limit:
             # The next report comes within a second and covers the whole window.
             return sent, miner.next_report()["wire_sent"] - own
-    raise AssertionError(f"{rate:.0f} bit/s on the wire, limit {limit}, and no more in {MOST_WINDOWS} windows")
+    raise AssertionError(
+        f"{rate:.0f} bit/s on the wire, limit {limit}, and no more in {MOST_WINDOWS} windows"
+    )
 
 
 @pytest.mark.parametrize("limit", [500_000, 2_000_000])
@@ -96,8 +111,12 @@ def test_upload_limit_is_exact_on_the_wire_and_nothing_overflows(limit, line, ru
 def test_two_pools_share_the_limit_and_nothing_overflows(line, running, tmp_path):
     limit = 500_000
     epoch = str(int(time.time()) - 1000)
-    pools = [running.enter_context(
-        FarPool(line, tmp_path / f"pool{n}.log", "--epoch", epoch, port=8080 + n)) for n in range(2)]
+    pools = [
+        running.enter_context(
+            FarPool(line, tmp_path / f"pool{n}.log", "--epoch", epoch, port=8080 + n)
+        )
+        for n in range(2)
+    ]
     miner = running.enter_context(Miner(tmp_path / "miner.log", prefix=line.near))
     miner.give([pool.url for pool in pools], upload_limit=limit)
     wait_for_upload(miner)
@@ -122,9 +141,20 @@ def test_end_counts_every_announcement_as_the_pool_does(line, running, tmp_path)
     assert status == 0
     assert time.monotonic() - start < 2
     counts = last["pools"][0]
-    said = sum(counts[name] for name in (
-        "accepted", "rejected", "overloaded", "lost", "dropped_stale", "dropped_overflow",
-        "dropped_aged", "dropped_no_handler", "dropped_shutdown"))
+    said = sum(
+        counts[name]
+        for name in (
+            "accepted",
+            "rejected",
+            "overloaded",
+            "lost",
+            "dropped_stale",
+            "dropped_overflow",
+            "dropped_aged",
+            "dropped_no_handler",
+            "dropped_shutdown",
+        )
+    )
     assert said == last["found"]
     assert counts["queued"] == counts["in_flight"] == 0
     pool.stop()

@@ -17,7 +17,7 @@ class Declaration:
     soak: bool
 
 
-class Undeclared(Exception):
+class UndeclaredError(Exception):
     """A file that does not say what it needs; the text names it and what is missing."""
 
 
@@ -30,8 +30,10 @@ def of(path: Path) -> Declaration:
                 found[name] = ast.literal_eval(statement.value)
     for name in ("BUDGET", "LANE"):
         if name not in found:
-            raise Undeclared(f"{path.name} does not declare {name}")
+            raise UndeclaredError(f"{path.name} does not declare {name}")
     if found["LANE"] not in ("exact", "waits", "burns"):
-        raise Undeclared(f"{path.name} declares LANE '{found['LANE']}'; expected exact, waits or burns")
+        raise UndeclaredError(
+            f"{path.name} declares LANE '{found['LANE']}'; expected exact, waits or burns"
+        )
     needs = tuple(found.get("NEEDS", ()))
     return Declaration(float(found["BUDGET"]), found["LANE"], needs, bool(found.get("SOAK")))

@@ -7,10 +7,11 @@ from pathlib import Path
 import counts
 
 from . import declared
-from .job import LOGS, ROOT, Job, Run, Stop
+from .job import LOGS, ROOT, CheckFailedError, Job, Run
 from .schedule import Plan
 
 PYTHON = ROOT / "build/venv/bin/python"
+RUFF = ROOT / "build/venv/bin/ruff"
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 MEBIBYTE = 1 << 20
 ARCHITECTURES = {"arm64": "aarch64", "amd64": "x86_64", "armhf": "armv7"}
@@ -50,7 +51,7 @@ def fetch(arch: str):
         name = f"packages for {arch}"
         try:
             run.check(name, "cross-toolchain/fetch", *SETS[arch])
-        except Stop:
+        except CheckFailedError:
             if arch != "armhf":
                 raise
             # One architecture's broken index costs only what needs that architecture.
@@ -124,7 +125,13 @@ for _order, (_arch, _name) in enumerate(
 
 @job("lint", lane="burns", budget=1, order=0)
 def lint(run: Run):
-    run.check("format lint", "make", "--no-print-directory", "lint")
+    run.check("format lint", "make", "--no-print-directory", "lint-swift")
+    run.check("shell lint", "Tests/tools/shell_lint.sh")
+    name = "python lint"
+    if run.command("python environment for the lint", "Tests/tools/venv.sh") == 0 and RUFF.exists():
+        run.check(name, "Tests/tools/python_lint.sh")
+    else:
+        run.skip(name, "ruff cannot be had from PyPI today")
 
 
 @job("boundaries", lane="waits", budget=1, order=0)
@@ -135,7 +142,13 @@ def boundaries(run: Run):
 
 @job("runner", lane="waits", budget=1, needs=("python",))
 def runner(run: Run):
-    run.tests("runner tests", LOGS / "runner.xml", *PYTEST, f"--junitxml={LOGS}/runner.xml", "Tests/runner")
+    run.tests(
+        "runner tests",
+        LOGS / "runner.xml",
+        *PYTEST,
+        f"--junitxml={LOGS}/runner.xml",
+        "Tests/runner",
+    )
 
 
 @job("archive", lane="waits", budget=3, needs=("python",))
@@ -163,7 +176,9 @@ def armv7(run: Run):
     vectors = ("selftest", "--vectors", "Tests/Vectors")
     run.check("selftest, armv7 under emulation", *arm, *vectors)
     run.check("mine and validate, armv7 under emulation", "Tests/tools/mine_and_validate.sh", *arm)
-    run.check("bodies of 4 GiB refused, armv7 under emulation", "Tests/tools/large_lengths.py", *arm)
+    run.check(
+        "bodies of 4 GiB refused, armv7 under emulation", "Tests/tools/large_lengths.py", *arm
+    )
 
 
 @job("machine32", lane="burns", budget=5, needs=("embedded-armv7", "image-build"))
@@ -197,7 +212,9 @@ def host_packages() -> str:
     """What apt and dpkg of this machine know; fetching packages for other architectures must not change it."""
     lists = Path("/var/lib/apt/lists")
     files = [lists, *sorted(lists.iterdir()), Path("/var/lib/dpkg/status")]
-    states = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists()]
+    states = [
+        f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files if file.exists()
+    ]
     foreign = subprocess.run(
         ["dpkg", "--print-foreign-architectures"], capture_output=True, text=True, check=False
     )
@@ -246,8 +263,14 @@ def scenario(path: Path):
         run.command(f"lab {path.stem}", "Tests/Lab/run", path.stem)
         log = run.output(f"lab {path.stem}")
         said = f"lab: {path.stem} "
-        lines = [line for line in log.read_text(errors="replace").splitlines() if line.startswith(said)]
-        result = lines[-1].removeprefix(said) if lines else f"FAIL it said nothing; see {log.relative_to(ROOT)}"
+        lines = [
+            line for line in log.read_text(errors="replace").splitlines() if line.startswith(said)
+        ]
+        result = (
+            lines[-1].removeprefix(said)
+            if lines
+            else f"FAIL it said nothing; see {log.relative_to(ROOT)}"
+        )
         run.record.seconds.append((f"lab: {path.stem}", run.elapsed))
         word, _, detail = result.partition(" ")
         if word == "ok":
@@ -264,11 +287,20 @@ def declare_files() -> None:
         says = declared.of(path)
         group = "governor" if path.stem.startswith("test_governor") else "system"
         needs = ("python", *(says.needs or ("embedded-x86_64",)))
-        job(path.stem, lane=says.lane, budget=says.budget, needs=needs, order=3, group=group)(system(path, group))
+        job(path.stem, lane=says.lane, budget=says.budget, needs=needs, order=3, group=group)(
+            system(path, group)
+        )
     for path in sorted((ROOT / "Tests/Lab/scenarios").glob("[a-z]*.py")):
         says = declared.of(path)
         needs = ("image-build", "embedded-x86_64", "python", *says.needs)
-        job(f"lab-{path.stem}", lane=says.lane, budget=says.budget, needs=needs, order=4, group="lab")(scenario(path))
+        job(
+            f"lab-{path.stem}",
+            lane=says.lane,
+            budget=says.budget,
+            needs=needs,
+            order=4,
+            group="lab",
+        )(scenario(path))
 
 
 @job("lab-runner", lane="burns", budget=2, needs=("image-build", "python"), order=4, group="lab")

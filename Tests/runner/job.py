@@ -24,7 +24,7 @@ LATE = 124
 groups: set[int] = set()
 
 
-class Stop(Exception):
+class CheckFailedError(Exception):
     """The rest of the job makes no sense; what was wrong is counted already."""
 
 
@@ -141,12 +141,12 @@ class Run:
         )
         self.fail(name, f"{reason}; the end of {log.relative_to(ROOT)}:")
         self.quote(log.read_text(errors="replace").splitlines()[-end:])
-        raise Stop
+        raise CheckFailedError
 
     def tests(self, name: str, file: Path, *words, **environment) -> None:
         """A command that writes a JUnit file: each test in it counts, and the command too."""
         file.unlink(missing_ok=True)
-        with contextlib.suppress(Stop):
+        with contextlib.suppress(CheckFailedError):
             self.check(f"{name} run", *words, end=60, **environment)
         self.count(name, file)
 
@@ -171,7 +171,7 @@ class Run:
         """Does the job and says how it ended."""
         try:
             self.job.act(self)
-        except Stop:
+        except CheckFailedError:
             pass
         except Exception as error:  # A mistake in the runner is a failure like any other.
             self.fail(self.job.plan.name, f"{type(error).__name__}: {error}")

@@ -1,8 +1,8 @@
 """JUnit files, as pytest and swift test write them."""
 
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from .schedule import Outcome
 

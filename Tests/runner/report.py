@@ -7,7 +7,9 @@ from .schedule import Outcome
 def block(run: Run, at: float) -> list[str]:
     """A job that has ended: its lines under a heading with its minutes against its budget."""
     plan = run.job.plan
-    spent = f"{run.elapsed / 60:.1f} of {plan.minutes:g} min, {run.processor:.0f} s of processor time"
+    spent = (
+        f"{run.elapsed / 60:.1f} of {plan.minutes:g} min, {run.processor:.0f} s of processor time"
+    )
     head = f"--    {plan.name} ({plan.lane}, {spent}, ended at {at:.0f} s)"
     return [head, *run.record.lines]
 
@@ -30,7 +32,9 @@ def progress(run: Run) -> str:
 
 def slowest(records: list[Record], count: int = 10) -> list[str]:
     """The checks and tests that took longest."""
-    times = sorted((pair for record in records for pair in record.seconds), key=lambda pair: -pair[1])
+    times = sorted(
+        (pair for record in records for pair in record.seconds), key=lambda pair: -pair[1]
+    )
     return [f"{seconds:7.1f} s  {name}" for name, seconds in times[:count]]
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import counts  # noqa: E402
-from runner import declared, groups, job, junit, report, schedule, soak  # noqa: E402
-from runner.schedule import Outcome, Plan  # noqa: E402
+import counts
+
+from runner import declared, groups, job, junit, report, schedule, soak
+from runner.schedule import Outcome, Plan
 
 
 def names(waiting, running=(), ended=None):
@@ -164,7 +165,7 @@ def test_totals_areWhatCIReads():
 def test_fileThatDoesNotDeclare_isRefused(tmp_path, text, said):
     path = tmp_path / "test_new.py"
     path.write_text(text)
-    with pytest.raises(declared.Undeclared, match=said):
+    with pytest.raises(declared.UndeclaredError, match=said):
         declared.of(path)
 
 
@@ -212,7 +213,13 @@ def test_countsTable_soakIsLonger_andEveryRowIsUsed():
 
 
 def test_soakPage_namesCountsSeedsDateAndCommit():
-    text = soak.page(["fuzz_seconds 60 seed 7"], [job.Record(lines=["ok    uci"])], "3 passed, 0 failed", "2026-11-27", "abc")
+    text = soak.page(
+        ["fuzz_seconds 60 seed 7"],
+        [job.Record(lines=["ok    uci"])],
+        "3 passed, 0 failed",
+        "2026-11-27",
+        "abc",
+    )
     assert "Run on 2026-11-27 at commit abc: 3 passed, 0 failed." in text
     assert "| `fuzz_seconds` | 60 | 7 | seconds of libFuzzer" in text
     assert "ok    uci" in text

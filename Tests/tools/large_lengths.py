@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Sends the local pool bodies of 4 GiB and more, as announced: it must refuse them and go on.
 
-    Tests/tools/large_lengths.py PROGRAM [ARGUMENT…]      for example qemu-arm-static build/armv7/edgepoint
+Tests/tools/large_lengths.py PROGRAM [ARGUMENT…]      for example qemu-arm-static build/armv7/edgepoint
 """
+
 import socket
 import subprocess
 import sys
@@ -40,8 +41,9 @@ def ask(pool, port, request):
 
 def main():
     port = free_port()
-    pool = subprocess.Popen([*sys.argv[1:], "pool", "--listen", f"127.0.0.1:{port}",
-                             "--bits", "207fffff"])
+    pool = subprocess.Popen(
+        [*sys.argv[1:], "pool", "--listen", f"127.0.0.1:{port}", "--bits", "207fffff"]
+    )
     try:
         for head in LARGE:
             status = ask(pool, port, POST + head)

@@ -5,11 +5,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+# shellcheck disable=SC2012 # Debian names these files, in plain letters
 kernel=$(ls build/image/unpacked/linux-image-6*/boot/vmlinuz-6* 2>/dev/null | tail -n 1 || true)
+# shellcheck disable=SC2012
 busybox=$(ls build/image/unpacked/busybox-static*/usr/bin/busybox 2>/dev/null | tail -n 1 || true)
-[ -n "$kernel" ] && [ -n "$busybox" ] || {
+if [ -z "$kernel" ] || [ -z "$busybox" ]; then
   echo "machine32.sh: build/image/unpacked holds no kernel and busybox; make image BOARD=virt brings them" >&2
-  exit 69; }
+  exit 69
+fi
 [ -x build/armv7/edgepoint ] || { echo "machine32.sh: build/armv7/edgepoint is missing; make firmware-armv7 builds it" >&2; exit 69; }
 
 work=$(mktemp -d)

@@ -59,26 +59,39 @@ def wait_for(what, seconds, condition):
 
 
 def status(host, socket):
-    result = subprocess.run([host, "status", "--json", "--socket", socket],
-                            capture_output=True, text=True, timeout=20)
+    result = subprocess.run(
+        [host, "status", "--json", "--socket", socket],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
     return __import__("json").loads(result.stdout) if result.returncode == 0 else None
 
 
 def measure(name, command, guest, host):
     """Prints both figures of one build; true if they are within the budgets."""
     good = True
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
         os.chmod(folder, 0o755)
         off = folder / "off.conf"
-        off.write_text(f"config globals 'globals'\n\toption state_dir '{folder}/off'\n"
-                       f"config status 'status'\n\toption socket '{folder}/off.sock'\n")
-        with subprocess.Popen([*command, "run", "--config", off], stderr=subprocess.DEVNULL) as service:
+        off.write_text(
+            f"config globals 'globals'\n\toption state_dir '{folder}/off'\n"
+            f"config status 'status'\n\toption socket '{folder}/off.sock'\n"
+        )
+        with subprocess.Popen(
+            [*command, "run", "--config", off], stderr=subprocess.DEVNULL
+        ) as service:
             try:
                 wait_for("the status socket", 60, lambda: status(host, folder / "off.sock"))
                 time.sleep(3)
-                good &= report(name, "supervisor, mining off", resident_bytes(service.pid, guest),
-                               SUPERVISOR_BUDGET)
+                good &= report(
+                    name,
+                    "supervisor, mining off",
+                    resident_bytes(service.pid, guest),
+                    SUPERVISOR_BUDGET,
+                )
             finally:
                 service.terminate()
         good &= measure_miner(name, command, guest, host, folder)
@@ -91,28 +104,37 @@ def measure_miner(name, command, guest, host, folder):
     Started alone, with the orders that the supervisor would give: an emulated program cannot start another.
     """
     log = (folder / "pool.log").open("w")
-    with subprocess.Popen([host, "pool", "--listen", "127.0.0.1:0", "--bits", "200fffff",
-                           "--block-seconds", "3600"], stderr=log) as pool:
+    with subprocess.Popen(
+        [host, "pool", "--listen", "127.0.0.1:0", "--bits", "200fffff", "--block-seconds", "3600"],
+        stderr=log,
+    ) as pool:
         try:
-            url = wait_for("the pool", 10, lambda: re.search(
-                r"url=(http://\S+)", (folder / "pool.log").read_text()))[1]
+            url = wait_for(
+                "the pool",
+                10,
+                lambda: re.search(r"url=(http://\S+)", (folder / "pool.log").read_text()),
+            )[1]
             with Miner(folder / "miner.log", program=command) as miner:
                 miner.give([url], threads=4, upload_limit=500_000)
 
                 def accepted():
                     pools = miner.next_report(30)["pools"]
                     return pools and pools[0]["accepted"] > 100
+
                 wait_for("uploading", 240, accepted)
-                return report(name, "miner, 4 threads", resident_bytes(miner.process.pid, guest),
-                              MINER_BUDGET)
+                return report(
+                    name, "miner, 4 threads", resident_bytes(miner.process.pid, guest), MINER_BUDGET
+                )
         finally:
             pool.terminate()
 
 
 def report(name, what, measured, budget):
     verdict = "ok" if 0 < measured <= budget else "TOO MUCH"
-    print(f"{name:8} {what:24} {measured / 1e6:6.2f} MB   budget {budget / 1e6:.0f} MB   {verdict}",
-          flush=True)
+    print(
+        f"{name:8} {what:24} {measured / 1e6:6.2f} MB   budget {budget / 1e6:.0f} MB   {verdict}",
+        flush=True,
+    )
     return verdict == "ok"
 
 

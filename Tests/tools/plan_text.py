@@ -21,14 +21,26 @@ def commands(plan):
 
 def difference(plans, kernels):
     """The first difference between two outputs of `tc … show` as text, or None; the order of their lines means nothing."""
-    one, other = (sorted(line for line in text.splitlines() if not _FLOW.match(line)) for text in (plans, kernels))
-    for plan, kernel in zip(one, other):
+    one, other = (
+        sorted(line for line in text.splitlines() if not _FLOW.match(line))
+        for text in (plans, kernels)
+    )
+    for plan, kernel in zip(one, other, strict=False):
         if not _same(plan, kernel):
             return f"the plan makes\n{plan}\nthe kernel has\n{kernel}"
-    return None if len(one) == len(other) else f"the plan makes {len(one)} lines, the kernel has {len(other)}"
+    return (
+        None
+        if len(one) == len(other)
+        else f"the plan makes {len(one)} lines, the kernel has {len(other)}"
+    )
 
 
 def _same(one, other):
-    bursts = [[int(count) for name, count in _MOVING.findall(line) if name == "burst"] for line in (one, other)]
+    bursts = [
+        [int(count) for name, count in _MOVING.findall(line) if name == "burst"]
+        for line in (one, other)
+    ]
     words = [_MOVING.sub(r"\1", line) for line in (one, other)]
-    return words[0] == words[1] and all(abs(a - b) <= _BURST_BYTES for a, b in zip(*bursts, strict=True))
+    return words[0] == words[1] and all(
+        abs(a - b) <= _BURST_BYTES for a, b in zip(*bursts, strict=True)
+    )

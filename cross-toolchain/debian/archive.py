@@ -133,7 +133,9 @@ Dir::Etc::Parts "/dev/null";
 
     def verified(self) -> set[str]:
         """The suites of which a verified index of this architecture is here."""
-        done = self.apt("apt-get", "indextargets", "--format", "$(COMPONENT) $(RELEASE) $(FILENAME)")
+        done = self.apt(
+            "apt-get", "indextargets", "--format", "$(COMPONENT) $(RELEASE) $(FILENAME)"
+        )
         rows = [line.split(maxsplit=2) for line in done.stdout.splitlines()]
         return {
             row[1]

@@ -46,9 +46,7 @@ class Settings:
 
     def mirror_place(self) -> Place:
         """The archive of today."""
-        security = (
-            self.security_mirror or archive.of_host(security=True) or archive.DEBIAN_SECURITY
-        )
+        security = self.security_mirror or archive.of_host(security=True) or archive.DEBIAN_SECURITY
         return Place(
             main=self.mirror or archive.of_host(security=False) or archive.DEBIAN,
             security=None if security == "none" else security,

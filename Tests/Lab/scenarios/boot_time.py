@@ -19,6 +19,9 @@ def scenario(lab):
         times = router.times()
         seconds = times["status"] - times["init"]
         lab.note(f"{start}-start={seconds:.2f}s")
-        lab.expect(seconds <= 3, f"at the {start} start the status socket answered after {seconds:.2f} s, expected at most 3 s")
+        lab.expect(
+            seconds <= 3,
+            f"at the {start} start the status socket answered after {seconds:.2f} s, expected at most 3 s",
+        )
         if start == "first":
             router.type("reboot")

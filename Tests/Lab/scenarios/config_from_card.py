@@ -22,11 +22,15 @@ def scenario(lab):
     router.login()
     router.wait_service()
     stored = router.run("cat /etc/config/edgepoint")
-    lab.expect("parrots" not in stored and "option enabled '0'" in stored, "the mistaken config was stored")
+    lab.expect(
+        "parrots" not in stored and "option enabled '0'" in stored, "the mistaken config was stored"
+    )
     router.power_off()
     error = (card.get("edgepoint.err") or b"").decode()
     lab.expect("edgepoint.conf:6" in error, f"edgepoint.err does not name line 6: {error[:200]!r}")
-    lab.expect(card.get("edgepoint.conf") is not None, "the mistaken file was removed from the card")
+    lab.expect(
+        card.get("edgepoint.conf") is not None, "the mistaken file was removed from the card"
+    )
 
     lab.step("the mistake is corrected")
     card.put("edgepoint.conf", GOOD.encode())
@@ -34,9 +38,14 @@ def scenario(lab):
     router.login()
     router.wait_service()
     stored = router.run("cat /etc/config/edgepoint")
-    lab.expect(stored == GOOD.replace("\r\n", "\n").strip("\n"), f"stored config differs: {stored[:200]!r}")
+    lab.expect(
+        stored == GOOD.replace("\r\n", "\n").strip("\n"), f"stored config differs: {stored[:200]!r}"
+    )
     status = router.run("edgepoint status --json")
-    lab.expect('"verdict":"valid"' in status.replace(" ", ""), f"the service does not run a valid config: {status[:300]}")
+    lab.expect(
+        '"verdict":"valid"' in status.replace(" ", ""),
+        f"the service does not run a valid config: {status[:300]}",
+    )
     router.power_off()
     lab.expect(card.get("edgepoint.conf") is None, "edgepoint.conf is still on the card")
     lab.expect(card.get("edgepoint.err") is None, "edgepoint.err is still on the card")
@@ -46,5 +55,8 @@ def scenario(lab):
     router = lab.boot(card, uboot=False)
     router.login()
     router.wait_service()
-    lab.expect(router.run("cat /etc/config/edgepoint") == stored, "a second edgepoint.conf replaced the owner's config")
+    lab.expect(
+        router.run("cat /etc/config/edgepoint") == stored,
+        "a second edgepoint.conf replaced the owner's config",
+    )
     router.power_off()

@@ -5,6 +5,7 @@ back, and right again in between; the service is restarted three times and kille
 service says that it does not believe such a clock, frees nothing and begins no new month. What arrives at the other end of the
 line is within 1 MiB of the cap, and stays there when the clock jumps again.
 """
+
 from line import CONFIG, Line
 
 LANE = "waits"
@@ -38,7 +39,10 @@ class Clock:
             found = self.line.status()["caps"]["clock_doubt"]
             if found == doubt:
                 return
-        self.line.lab.expect(False, f"the clock is {self.error} s wrong and the service says {found}, expected {doubt}")
+        self.line.lab.expect(
+            False,
+            f"the clock is {self.error} s wrong and the service says {found}, expected {doubt}",
+        )
 
 
 def cap(line) -> dict:
@@ -48,7 +52,9 @@ def cap(line) -> dict:
 def until(line, mebibytes: int) -> None:
     end = line.clock() + 120
     while cap(line)["used_bytes"] < mebibytes * MIB:
-        line.lab.expect(line.clock() < end, f"{mebibytes} MiB were not used within 2 minutes: {cap(line)}")
+        line.lab.expect(
+            line.clock() < end, f"{mebibytes} MiB were not used within 2 minutes: {cap(line)}"
+        )
         line.run("sleep 0.5")
 
 
@@ -56,8 +62,11 @@ def restart(line, signal: str) -> None:
     """Ends the service and waits until the next one answers; init starts it 1 s later, then 2 s, 4 s, …"""
     before = line.run("cat /run/edgepoint/pid")
     line.run(f"kill -{signal} {before}")
-    line.router.until(f"[ $(cat /run/edgepoint/pid) != {before} ] && edgepoint status --json >/dev/null", 120,
-                      "the service is there again")
+    line.router.until(
+        f"[ $(cat /run/edgepoint/pid) != {before} ] && edgepoint status --json >/dev/null",
+        120,
+        "the service is there again",
+    )
 
 
 def scenario(lab):
@@ -94,8 +103,12 @@ def scenario(lab):
     line.run("sleep 10")
     clock.jump(-YEARS, "before_build")
     line.run("sleep 10")
-    lab.expect(cap(line)["state"] == "reached", f"a clock that jumped has freed the cap: {cap(line)}")
+    lab.expect(
+        cap(line)["state"] == "reached", f"a clock that jumped has freed the cap: {cap(line)}"
+    )
     carried = sum(count for (who, _), count in line.counts().items() if who == "miner")
-    lab.note(f"limit={LIMIT} carried={carried} at-the-limit={at_limit} charged={cap(line)['used_bytes']}")
+    lab.note(
+        f"limit={LIMIT} carried={carried} at-the-limit={at_limit} charged={cap(line)['used_bytes']}"
+    )
     lab.expect(abs(carried - LIMIT) <= MIB, f"{carried} bytes have passed a cap of {LIMIT}")
     clock.jump(0, None)

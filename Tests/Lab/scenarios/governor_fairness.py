@@ -5,6 +5,7 @@ governor the owner's calls suffer and he shares the line with everybody: the bar
 With the governor, told 19 up and 18 down, the owner has at least 98 % of what he has alone, the 99th percentile of his round
 trips is at most 5 ms above that of the quiet line, and calls of 50 packets a second lose at most one in a thousand.
 """
+
 from line import CONFIG, Line
 
 LANE = "waits"
@@ -52,9 +53,13 @@ def scenario(lab):
     delay, lost = call(line, 2)
     without = owner(line, 2)
     line.run("sleep 2")
-    lab.note(f"without: owner {pair(without, 'owner')} Mbit/s, p99 +{delay - quiet:.0f} ms, lost {lost * 100:.1f} %;")
-    lab.expect(delay > quiet + 5 and min(without["owner", way] for way in ("up", "down")) < 0.9 * 18,
-               "the bars are met without a governor: the scenario proves nothing")
+    lab.note(
+        f"without: owner {pair(without, 'owner')} Mbit/s, p99 +{delay - quiet:.0f} ms, lost {lost * 100:.1f} %;"
+    )
+    lab.expect(
+        delay > quiet + 5 and min(without["owner", way] for way in ("up", "down")) < 0.9 * 18,
+        "the bars are met without a governor: the scenario proves nothing",
+    )
 
     lab.step("with the governor")
     traffic = line.configure(CONFIG.format(up="19mbit", down="18mbit"))
@@ -65,8 +70,16 @@ def scenario(lab):
     delay, lost = call(line, 5)
     among = owner(line, 4)
     kept = {way: among["owner", way] / alone["owner", way] for way in ("up", "down")}
-    lab.note(f"with: owner alone {pair(alone, 'owner')}, among others {pair(among, 'owner')} Mbit/s, p99 {delay - quiet:+.1f} ms, "
-             f"lost {lost * 100:.2f} %; guests {pair(among, 'guest')}, miner {pair(among, 'miner')}")
-    lab.expect(delay <= quiet + 5, f"the owner's 99th percentile went from {quiet:.1f} to {delay:.1f} ms, 5 ms more are allowed")
+    lab.note(
+        f"with: owner alone {pair(alone, 'owner')}, among others {pair(among, 'owner')} Mbit/s, p99 {delay - quiet:+.1f} ms, "
+        f"lost {lost * 100:.2f} %; guests {pair(among, 'guest')}, miner {pair(among, 'miner')}"
+    )
+    lab.expect(
+        delay <= quiet + 5,
+        f"the owner's 99th percentile went from {quiet:.1f} to {delay:.1f} ms, 5 ms more are allowed",
+    )
     lab.expect(lost <= 0.001, f"the call lost {lost * 100:.2f} %")
-    lab.expect(min(kept.values()) >= 0.98, f"the owner keeps {kept['up']:.3f} up and {kept['down']:.3f} down of what he has alone")
+    lab.expect(
+        min(kept.values()) >= 0.98,
+        f"the owner keeps {kept['up']:.3f} up and {kept['down']:.3f} down of what he has alone",
+    )

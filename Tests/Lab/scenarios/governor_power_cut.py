@@ -5,6 +5,7 @@ moment and what its card holds is taken away for a look: a service that starts w
 of what had passed, and no byte too much. Then the plug is pulled for good, and the machine itself, started again with that
 card, says the same.
 """
+
 import random
 import re
 import subprocess
@@ -63,7 +64,9 @@ class Cuts:
         self.lab.step(f"passed {passed} charged {found}")
         self.lab.expect(found <= passed, f"{found} bytes are charged, {passed} have passed")
         self.losses.append(passed - found)
-        self.lab.expect(self.losses[-1] <= MIB, f"a power cut loses {self.losses[-1]} bytes, {MIB} may be lost")
+        self.lab.expect(
+            self.losses[-1] <= MIB, f"a power cut loses {self.losses[-1]} bytes, {MIB} may be lost"
+        )
 
     def look(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -100,5 +103,9 @@ def scenario(lab):
     line.router = router
     cuts.judge(charged(line.status()))
     counted = cuts.passed - cuts.uncounted
-    lab.expect(counted > 8 * MIB, f"only {counted} bytes have passed: the cap was not put to the test")
-    lab.note(f"{len(cuts.losses)} cuts at 20 Mbit/s, lost at most {max(cuts.losses) / MIB:.2f} MiB of {counted / MIB:.0f}")
+    lab.expect(
+        counted > 8 * MIB, f"only {counted} bytes have passed: the cap was not put to the test"
+    )
+    lab.note(
+        f"{len(cuts.losses)} cuts at 20 Mbit/s, lost at most {max(cuts.losses) / MIB:.2f} MiB of {counted / MIB:.0f}"
+    )

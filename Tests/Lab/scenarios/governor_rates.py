@@ -3,6 +3,7 @@
 Upwards and downwards, IPv4 through NAT and IPv6: the miner has a ceiling of 1 Mbit/s, guests of 5, and the owner the line of 20.
 Real TCP in both directions at once fills the class; what arrives at the far end is counted.
 """
+
 from line import CONFIG, Line
 
 LANE = "waits"
@@ -41,6 +42,8 @@ def scenario(lab):
                     rate, limit = rates[who, direction], CEILINGS[who]
                     lab.step(f"{who} {direction} IPv{version}: {rate:.3f} of {limit} Mbit/s")
                     off[limit] = max(off.get(limit, 0), abs(rate / limit - 1))
-                    lab.expect(abs(rate / limit - 1) <= 0.03,
-                               f"{who} has {rate:.3f} Mbit/s {direction} over IPv{version}, expected {limit} within 3 %")
+                    lab.expect(
+                        abs(rate / limit - 1) <= 0.03,
+                        f"{who} has {rate:.3f} Mbit/s {direction} over IPv{version}, expected {limit} within 3 %",
+                    )
     lab.note(" ".join(f"{limit}Mbit/s:{share * 100:.2f}%-off" for limit, share in off.items()))

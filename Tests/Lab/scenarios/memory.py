@@ -4,6 +4,7 @@ With 128 MB the router mines with one thread (miner_delivers plays 96 MB). U-Boo
 80 MB is tried without it: one thread still mines and what routing needs stays free, as long as no line is shaped (the kernel's
 traffic control, packet rules and connection tracking take about 4 MB). 64 MB is too little (docs/manual/flashing.md).
 """
+
 from miner_delivers import mine
 
 LANE = "waits"

@@ -19,22 +19,32 @@ def scenario(lab):
     router.until("iw dev | grep -q wlan2", 30, "three radios appear")
 
     lab.step("the neighbours move into namespaces of their own")
-    router.run("router() { \"$@\"; }")
+    router.run('router() { "$@"; }')
     for number, name in ((1, "north"), (2, "south")):
         router.type(f"unshare -n sleep 10000 & echo $! >/tmp/{name}")
-        router.until(f"[ \"$(readlink /proc/$(cat /tmp/{name})/ns/net)\" != \"$(readlink /proc/self/ns/net)\" ]",
-                     20, f"the namespace of {name}")
-        router.run(f"iw phy \"$(cat /sys/class/net/wlan{number}/phy80211/name)\" set netns \"$(cat /tmp/{name})\"")
-        router.run(f"{name}() {{ nsenter -t \"$(cat /tmp/{name})\" -n \"$@\"; }}")
+        router.until(
+            f'[ "$(readlink /proc/$(cat /tmp/{name})/ns/net)" != "$(readlink /proc/self/ns/net)" ]',
+            20,
+            f"the namespace of {name}",
+        )
+        router.run(
+            f'iw phy "$(cat /sys/class/net/wlan{number}/phy80211/name)" set netns "$(cat /tmp/{name})"'
+        )
+        router.run(f'{name}() {{ nsenter -t "$(cat /tmp/{name})" -n "$@"; }}')
 
     lab.step("all join the mesh")
     for number, (name, address) in enumerate(NODES.items()):
         router.run(f"{name} /usr/sbin/iw dev wlan{number} set type mp")
-        router.run(f"{name} ip address add {address}/24 dev wlan{number} && {name} ip link set wlan{number} up")
+        router.run(
+            f"{name} ip address add {address}/24 dev wlan{number} && {name} ip link set wlan{number} up"
+        )
         router.run(f"{name} /usr/sbin/iw dev wlan{number} mesh join lab-mesh freq 2437")
     for number, name in enumerate(NODES):
-        router.until(f"[ \"$({name} /usr/sbin/iw dev wlan{number} station dump | grep -c 'mesh plink:.ESTAB')\" = 2 ]", 30,
-                     f"{name} has links to both others")
+        router.until(
+            f"[ \"$({name} /usr/sbin/iw dev wlan{number} station dump | grep -c 'mesh plink:.ESTAB')\" = 2 ]",
+            30,
+            f"{name} has links to both others",
+        )
         for other in NODES.values():
             if other != NODES[name]:
                 router.run(f"{name} ping -c 1 -W 5 {other}")

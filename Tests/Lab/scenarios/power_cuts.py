@@ -6,6 +6,7 @@ away for a look while the machine is held still: the file system needs no repair
 written, whole, the secrets are those of the first start, and the service, given that state, counts at least what had been
 journalled. Four times the machine is really cut off and started again with that card, and finds the same by itself.
 """
+
 import json
 import random
 import re
@@ -30,7 +31,9 @@ edgepoint pause && echo "journalled $count"; done; done""".replace("\n", "; ").r
 
 
 def config(level):
-    return f"config globals 'globals'\n\toption log_level '{level}'\n" + CONFIG.format(port=PORT, payee=PAYEE)
+    return f"config globals 'globals'\n\toption log_level '{level}'\n" + CONFIG.format(
+        port=PORT, payee=PAYEE
+    )
 
 
 class Cuts:
@@ -63,22 +66,37 @@ class Cuts:
 
     def judge(self, folder, data):
         what = f"after cut {self.count}"
-        done = subprocess.run(["/sbin/e2fsck", "-fp", data], capture_output=True, text=True, check=False)
-        self.lab.expect(done.returncode in (0, 1) and "FIXED" not in done.stdout,
-                        f"{what} the data partition needs repair: {done.stdout[-300:]}")
+        done = subprocess.run(
+            ["/sbin/e2fsck", "-fp", data], capture_output=True, text=True, check=False
+        )
+        self.lab.expect(
+            done.returncode in (0, 1) and "FIXED" not in done.stdout,
+            f"{what} the data partition needs repair: {done.stdout[-300:]}",
+        )
         for path in ("config/edgepoint", "secrets/machine-id"):
-            subprocess.run(["/sbin/debugfs", "-R", f"dump /{path} {folder}/{Path(path).name}", data], capture_output=True, check=True)
+            subprocess.run(
+                ["/sbin/debugfs", "-R", f"dump /{path} {folder}/{Path(path).name}", data],
+                capture_output=True,
+                check=True,
+            )
         state_of(data, folder)
         text = (folder / "edgepoint").read_text()
         self.lab.expect(text in map(config, LEVELS), f"{what} the config is {text!r}")
-        self.lab.expect((folder / "machine-id").read_bytes() == self.secret, f"{what} the secrets are others")
+        self.lab.expect(
+            (folder / "machine-id").read_bytes() == self.secret, f"{what} the secrets are others"
+        )
         count = self.reads(folder)
-        self.lab.expect(count >= self.journalled, f"{what} the journal says {count} hashes, {self.journalled} were in it before")
+        self.lab.expect(
+            count >= self.journalled,
+            f"{what} the journal says {count} hashes, {self.journalled} were in it before",
+        )
 
     def reads(self, folder):
         """What the service counts when it starts with that state."""
         status = status_with(self.lab, folder)
-        self.lab.expect(status["storage"]["writable"], f"the journal cannot be written: {status['storage']}")
+        self.lab.expect(
+            status["storage"]["writable"], f"the journal cannot be written: {status['storage']}"
+        )
         return status["miner"]["hashes"]
 
     def recovered(self, router):
@@ -86,13 +104,23 @@ class Cuts:
         what = f"started after cut {self.count}"
         text = router.run("cat /etc/config/edgepoint") + "\n"
         self.lab.expect(text in map(config, LEVELS), f"{what} the config is {text!r}")
-        self.lab.expect(router.run("cat /data/secrets/machine-id").encode() + b"\n" == self.secret, f"{what} the secrets are others")
-        self.lab.expect(router.run("test -e /run/edgepoint/storage-failed || test -e /run/log/e2fsck && echo bad || true") == "",
-                        f"{what} the data partition needed repair")
+        self.lab.expect(
+            router.run("cat /data/secrets/machine-id").encode() + b"\n" == self.secret,
+            f"{what} the secrets are others",
+        )
+        self.lab.expect(
+            router.run(
+                "test -e /run/edgepoint/storage-failed || test -e /run/log/e2fsck && echo bad || true"
+            )
+            == "",
+            f"{what} the data partition needed repair",
+        )
         status = json.loads(router.run("edgepoint status --json"))
         self.lab.expect(status["config"]["verdict"] == "valid", f"{what}: {status['config']}")
-        self.lab.expect(status["miner"]["hashes"] >= self.journalled,
-                        f"{what} {status['miner']['hashes']} hashes are known, {self.journalled} were journalled")
+        self.lab.expect(
+            status["miner"]["hashes"] >= self.journalled,
+            f"{what} {status['miner']['hashes']} hashes are known, {self.journalled} were journalled",
+        )
 
     def pull(self, router):
         """One cut for good."""
@@ -149,5 +177,8 @@ def scenario(lab):
     router.wait_service()
     cuts.recovered(router)
     router.power_off()
-    lab.expect(cuts.journalled > first, f"the count never grew beyond {first}: the journal was not put to the test")
+    lab.expect(
+        cuts.journalled > first,
+        f"the count never grew beyond {first}: the journal was not put to the test",
+    )
     lab.note(f"{cuts.count} cuts, journalled={first}..{cuts.journalled} hashes")

@@ -21,8 +21,13 @@ def scenario(lab):
     lab.expect("Raspberry Pi 3" in model, f"the device tree is of {model!r}")
     state = router.run("edgepoint-slot")
     lab.expect(state == "slot=A good=A tries=0 intact=2", f"the slot was not confirmed: {state}")
-    lab.expect("VARIANT_ID=rpi" in router.run("cat /etc/os-release"), "this is not the image for the Pi")
-    lab.expect("/dev/mmcblk" in router.run("grep ' /data ' /proc/mounts"), "the data partition is not on the SD card")
+    lab.expect(
+        "VARIANT_ID=rpi" in router.run("cat /etc/os-release"), "this is not the image for the Pi"
+    )
+    lab.expect(
+        "/dev/mmcblk" in router.run("grep ' /data ' /proc/mounts"),
+        "the data partition is not on the SD card",
+    )
     lab.note(model.replace(" ", "-"))
     router.run("sync")
     router.cut_power()

@@ -4,6 +4,7 @@ First the root of slot A is damaged: U-Boot starts it three times, then slot B, 
 kernel of slot B vanishes and slot A is repaired: three tries of B, then A. Last, slot A holds a system whose service
 never answers (as after a bad update): three starts, each ended by the machine itself, and B (repaired) serves.
 """
+
 import shutil
 import subprocess
 
@@ -19,7 +20,10 @@ def serves(lab, router, slot):
     router.login(120)
     router.wait_service()
     state = router.run("edgepoint-slot")
-    lab.expect(state == f"slot={slot} good={slot} tries=0 intact=2", f"expected slot {slot} confirmed, got: {state}")
+    lab.expect(
+        state == f"slot={slot} good={slot} tries=0 intact=2",
+        f"expected slot {slot} confirmed, got: {state}",
+    )
 
 
 def fail_three_times(router, slot, seconds):
@@ -51,16 +55,36 @@ def scenario(lab):
     router.power_off()
 
     lab.step("slot B is repaired, slot A gets a system whose service never answers")
-    subprocess.run(["mcopy", "-i", f"{card.path}@@{kernel}", IMAGES / "virt" / "Image.gz", "::/"], check=True)
+    subprocess.run(
+        ["mcopy", "-i", f"{card.path}@@{kernel}", IMAGES / "virt" / "Image.gz", "::/"], check=True
+    )
     tree = lab.folder / "tree"
     subprocess.run(["cp", "-a", IMAGES / "virt" / "root", tree], check=True)
     (tree / "usr/sbin/edgepoint").write_text("#!/bin/sh\nexec sleep 1000\n")
     broken = lab.folder / "broken.squashfs"
-    subprocess.run(["mksquashfs", tree, broken, "-quiet", "-no-progress", "-comp", "gzip", "-Xcompression-level", "1",
-                    "-all-root", "-p", "/dev/console c 600 0 0 5 1"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [
+            "mksquashfs",
+            tree,
+            broken,
+            "-quiet",
+            "-no-progress",
+            "-comp",
+            "gzip",
+            "-Xcompression-level",
+            "1",
+            "-all-root",
+            "-p",
+            "/dev/console c 600 0 0 5 1",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     shutil.rmtree(tree)
     data = broken.read_bytes()
-    lab.expect(len(data) <= 32 * 2**20, f"the broken system is too large for a slot: {len(data)} bytes")
+    lab.expect(
+        len(data) <= 32 * 2**20, f"the broken system is too large for a slot: {len(data)} bytes"
+    )
     card.write(ROOT_START["A"], data)
     router = lab.boot(card)
     fail_three_times(router, "A", 90)

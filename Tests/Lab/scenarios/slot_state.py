@@ -4,6 +4,7 @@ One copy is damaged, then the other, then both: each time the machine starts, wi
 or slot A when none is left, and repairs the record. Then somebody pulls the plug again and again while Linux rewrites
 the record, and each time at least one copy is intact and names a slot that was asked for.
 """
+
 import random
 import struct
 import time
@@ -50,8 +51,10 @@ def scenario(lab):
         router.cut_power()
         for offset in (0, SECOND):
             state = copy(card, offset)
-            lab.expect(state is not None and state["slot"] == slot and state["tries"] == "1",
-                       f"when {what}, U-Boot left the copy at {offset} as {state}")
+            lab.expect(
+                state is not None and state["slot"] == slot and state["tries"] == "1",
+                f"when {what}, U-Boot left the copy at {offset} as {state}",
+            )
 
     lab.step("the plug is pulled while Linux writes")
     dice = random.Random(3)
@@ -64,6 +67,8 @@ def scenario(lab):
         router.cut_power()
         copies = [copy(card, offset) for offset in (0, SECOND)]
         intact = [state for state in copies if state]
-        lab.expect(bool(intact) and all(state["slot"] in "AB" for state in intact),
-                   f"after cut {cut + 1} no copy is intact")
+        lab.expect(
+            bool(intact) and all(state["slot"] in "AB" for state in intact),
+            f"after cut {cut + 1} no copy is intact",
+        )
     lab.note("5 cuts while writing")

@@ -4,6 +4,7 @@ The watchdog counts 5 s. First the service is ended as a person does it and stay
 goes on, and when the service is back it has the watchdog again. Then the service freezes, its process still there: it
 feeds no more and the machine starts anew. Then the kernel stops for good, as after a fault it cannot report: the same.
 """
+
 import time
 
 LANE = "waits"
@@ -24,13 +25,20 @@ def scenario(lab):
     serves(router)
 
     lab.step("the service is ended in order")
-    router.run("service=$(cat /run/edgepoint/pid); keeper=$(awk '{ print $4 }' /proc/$service/stat)")
+    router.run(
+        "service=$(cat /run/edgepoint/pid); keeper=$(awk '{ print $4 }' /proc/$service/stat)"
+    )
     router.run("kill -STOP $keeper; kill -TERM $service")
     time.sleep(9)
-    lab.expect("State:\tZ" in router.run("grep State: /proc/$service/status"), "the service did not end")
+    lab.expect(
+        "State:\tZ" in router.run("grep State: /proc/$service/status"), "the service did not end"
+    )
     router.run("kill -CONT $keeper")
     router.until(f"test $({ARMED}) = 2", 30, "the service takes the watchdog again")
-    lab.expect(float(router.run("cut -d' ' -f1 /proc/uptime")) > 9, "the machine was restarted by an orderly stop")
+    lab.expect(
+        float(router.run("cut -d' ' -f1 /proc/uptime")) > 9,
+        "the machine was restarted by an orderly stop",
+    )
 
     hangs = {
         "service": "kill -STOP $(cat /run/edgepoint/pid)",

@@ -24,17 +24,32 @@ def checksum(data):
 
 def answer(packet):
     """The echo reply to an IPv4 packet without options, or None."""
-    if len(packet) < 28 or len(packet) % 2 or packet[0] != 0x45 or packet[9] != 1 or packet[20] != ECHO_REQUEST:
+    if (
+        len(packet) < 28
+        or len(packet) % 2
+        or packet[0] != 0x45
+        or packet[9] != 1
+        or packet[20] != ECHO_REQUEST
+    ):
         return None
     body = b"\0\0\0\0" + packet[24:]
-    return packet[:12] + packet[16:20] + packet[12:16] + struct.pack("!BBH", 0, 0, checksum(body)) + body[4:]
+    return (
+        packet[:12]
+        + packet[16:20]
+        + packet[12:16]
+        + struct.pack("!BBH", 0, 0, checksum(body))
+        + body[4:]
+    )
 
 
 def main(device, ours, theirs):
     line = os.open("/dev/net/tun", os.O_RDWR)
     fcntl.ioctl(line, TUNSETIFF, struct.pack("16sH14x", device.encode(), IFF_TUN | IFF_NO_PI))
-    for words in (f"address add {ours} peer {theirs} dev {device}", f"link set {device} up",
-                  f"route replace default dev {device}"):
+    for words in (
+        f"address add {ours} peer {theirs} dev {device}",
+        f"link set {device} up",
+        f"route replace default dev {device}",
+    ):
         subprocess.run(["ip", *words.split()], check=True)
     print("ready", flush=True)
     while True:

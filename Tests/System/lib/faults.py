@@ -15,6 +15,7 @@ MEMORY_LIMIT = 24 << 20
 @dataclasses.dataclass(frozen=True)
 class Case:
     """A fault, where it shows, and what the status must say about it."""
+
     fault: str
     place: str = "all"
     # States that the bad pool may end in.
@@ -95,13 +96,31 @@ def observe(case, folder):
 
 def _observe(case, folder, outcome):
     folder.mkdir()
-    chain = ("--seed", 11, "--epoch", int(time.time()) - 3, "--block-seconds", 30,
-             "--stats-every", 0)
+    chain = (
+        "--seed",
+        11,
+        "--epoch",
+        int(time.time()) - 3,
+        "--block-seconds",
+        30,
+        "--stats-every",
+        0,
+    )
     loopback, inside = Trap("127.0.0.1"), Trap("127.0.0.3")
-    fault = ("--fault", case.fault, "--fault-at", case.place, "--fault-target", loopback.url,
-             "--fault-private", inside.url)
-    with Pool(folder / "good.log", *chain, nice=5) as good, \
-            Pool(folder / "bad.log", *chain, *fault, address="127.0.0.2", nice=5) as bad:
+    fault = (
+        "--fault",
+        case.fault,
+        "--fault-at",
+        case.place,
+        "--fault-target",
+        loopback.url,
+        "--fault-private",
+        inside.url,
+    )
+    with (
+        Pool(folder / "good.log", *chain, nice=5) as good,
+        Pool(folder / "bad.log", *chain, *fault, address="127.0.0.2", nice=5) as bad,
+    ):
         outcome.good_url, outcome.bad_url = good.url, bad.url
         urls = [bad.url, good.url] if case.first else [good.url, bad.url]
         with Service(folder / "service", urls, nice=5, upload_limit="100kbit") as service:
@@ -144,6 +163,7 @@ TURNS_BAD, TURNS_WELL = 20, 35
 @dataclasses.dataclass
 class Recovery:
     """What a single pool's bad quarter of a minute did to the service."""
+
     accepted_before: int = 0
     # Until it was used again: a silent pool is noticed only when the deadline has passed.
     states: set = dataclasses.field(default_factory=set)
@@ -179,6 +199,7 @@ def _observe_recovery(fault, folder, patience, result):
 
             def state():
                 return service.status()["miner"]["pools"][0]["state"]
+
             while time.monotonic() - start < TURNS_BAD - 1:
                 time.sleep(0.3)
             result.accepted_before = pool.stats()["accepted"]

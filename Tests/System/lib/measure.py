@@ -10,6 +10,7 @@ import math
 import pathlib
 import sys
 import time
+from typing import ClassVar
 
 from . import stream
 from .processes import wait_until
@@ -30,17 +31,24 @@ class Counters:
 
     def __init__(self, host, matches):
         self.host = host
-        rules = "".join(f"  {match} counter name {name}\n"
-                        for name, several in matches.items() for match in several)
+        rules = "".join(
+            f"  {match} counter name {name}\n"
+            for name, several in matches.items()
+            for match in several
+        )
         names = "".join(f" counter {name} {{}}\n" for name in matches)
         self.table = f"measure{next(self._tables)}"
-        host.sh(f"nft -f - <<'END'\ntable inet {self.table} {{\n{names} chain arriving {{\n"
-                f"  type filter hook prerouting priority -400\n{rules} }}\n}}\nEND")
+        host.sh(
+            f"nft -f - <<'END'\ntable inet {self.table} {{\n{names} chain arriving {{\n"
+            f"  type filter hook prerouting priority -400\n{rules} }}\n}}\nEND"
+        )
 
     def read(self):
         """{name: (seconds, bytes)}, the time that of the clock which never jumps."""
         before = time.monotonic()
-        listed = json.loads(self.host.run("nft", "-j", "list", "counters", "table", "inet", self.table))
+        listed = json.loads(
+            self.host.run("nft", "-j", "list", "counters", "table", "inet", self.table)
+        )
         now = (before + time.monotonic()) / 2
         counters = [entry["counter"] for entry in listed["nftables"] if "counter" in entry]
         # nftables counts from the IP header on.
@@ -52,23 +60,48 @@ def rates(all_counters, seconds):
     before = [counters.read() for counters in all_counters]
     time.sleep(seconds)
     after = [counters.read() for counters in all_counters]
-    return {name: 8 * (count - old[name][1]) / (when - old[name][0])
-            for old, new in zip(before, after) for name, (when, count) in new.items()}
+    return {
+        name: 8 * (count - old[name][1]) / (when - old[name][0])
+        for old, new in zip(before, after, strict=False)
+        for name, (when, count) in new.items()
+    }
 
 
 class Bulk:
     """iperf3 from one host to another for so many seconds: some TCP connections, or UDP at a rate."""
 
-    def __init__(self, folder, source, target, address, seconds, connections=4, user=None,
-                 bind=None, rate=None):
+    def __init__(
+        self,
+        folder,
+        source,
+        target,
+        address,
+        seconds,
+        connections=4,
+        user=None,
+        bind=None,
+        rate=None,
+    ):
         port = next(_ports)
         log = pathlib.Path(folder) / f"iperf3-{port}"
         self.server = target.start(
             ["iperf3", "--server", "--one-off", "--forceflush", "--bind", address, "--port", port],
-            f"{log}-server", instrument=True)
+            f"{log}-server",
+            instrument=True,
+        )
         self.server.wait_for_log("Server listening")
-        words = ["iperf3", "--client", address, "--port", port, "--time", seconds,
-                 "--parallel", connections, "--forceflush"]
+        words = [
+            "iperf3",
+            "--client",
+            address,
+            "--port",
+            port,
+            "--time",
+            seconds,
+            "--parallel",
+            connections,
+            "--forceflush",
+        ]
         words += ["--bind", bind] if bind else []
         words += ["--udp", "--bitrate", rate, "--length", 1400] if rate else []
         self.client = source.start(words, log, user=user, instrument=True)
@@ -85,7 +118,7 @@ class Bulk:
 class Stream:
     """UDP packets from one host to another: how many are lost, and how long they take."""
 
-    VOICE = {"rate": 50, "size": 214}  # 20 ms of G.711 with RTP, in an Ethernet frame.
+    VOICE: ClassVar = {"rate": 50, "size": 214}  # 20 ms of G.711 with RTP, in an Ethernet frame.
 
     def __init__(self, folder, source, target, address, seconds, rate, size):
         port = next(_ports)
@@ -93,12 +126,16 @@ class Stream:
         self.size, self.sent = size, int(rate * seconds)
         program = [sys.executable, stream.__file__]
         self.receiver = target.start(
-            [*program, "receive", address, port, seconds + 4, self.file], f"{self.file}.receiver",
-            instrument=True)
+            [*program, "receive", address, port, seconds + 4, self.file],
+            f"{self.file}.receiver",
+            instrument=True,
+        )
         self.receiver.wait_for_log("ready")
         self.sender = source.start(
-            [*program, "send", address, port, rate, size, seconds], f"{self.file}.sender",
-            instrument=True)
+            [*program, "send", address, port, rate, size, seconds],
+            f"{self.file}.sender",
+            instrument=True,
+        )
 
     def stop(self):
         self.sender.stop()
@@ -148,12 +185,16 @@ class Pings:
         self.count = int(seconds * 50)
         log = pathlib.Path(folder) / f"ping-{next(_ports)}"
         self.process = source.start(
-            ["ping", "-n", "-i", "0.02", "-c", self.count, "-W", "3", address], log, instrument=True)
+            ["ping", "-n", "-i", "0.02", "-c", self.count, "-W", "3", address], log, instrument=True
+        )
 
     def finish(self):
         """Waits for the last answer; the round trips in ms, 3000 for each that had no answer."""
         wait_until(lambda: not self.process.alive, 120, what="the end of ping")
         self.process.stop()
-        found = [float(line.split("time=")[1].split()[0])
-                 for line in self.process.log().splitlines() if "time=" in line]
+        found = [
+            float(line.split("time=")[1].split()[0])
+            for line in self.process.log().splitlines()
+            if "time=" in line
+        ]
         return found + [3000.0] * (self.count - len(found))

@@ -12,11 +12,30 @@ INFO = 3
 ACTIVITIES = ("idle", "building_table", "hashing", "waiting_for_upload")
 OBSTACLES = ("none", "no_pool", "stale_tip")
 STATES = ("connecting", "working", "backing_off", "disabled")
-COUNTERS = ("hashes", "hashes_per_second", "found", "queued_bytes", "wire_sent", "wire_received",
-            "cpu_microseconds", "resident_bytes")
-POOL_COUNTERS = ("accepted", "rejected", "overloaded", "lost", "dropped_stale", "dropped_overflow",
-                 "dropped_aged", "dropped_no_handler", "dropped_shutdown", "queued", "in_flight",
-                 "bytes_sent")
+COUNTERS = (
+    "hashes",
+    "hashes_per_second",
+    "found",
+    "queued_bytes",
+    "wire_sent",
+    "wire_received",
+    "cpu_microseconds",
+    "resident_bytes",
+)
+POOL_COUNTERS = (
+    "accepted",
+    "rejected",
+    "overloaded",
+    "lost",
+    "dropped_stale",
+    "dropped_overflow",
+    "dropped_aged",
+    "dropped_no_handler",
+    "dropped_shutdown",
+    "queued",
+    "in_flight",
+    "bytes_sent",
+)
 
 
 def _counted(text):
@@ -26,9 +45,15 @@ def _counted(text):
 
 def orders(pools, upload_limit=None, threads=1, hashing=True, network_up=True, payee=PAYEE):
     """One message of the supervisor; the limit is in bits per second."""
-    return (bytes([1, 1, hashing, network_up]) + struct.pack("<H", threads) + _counted(payee)
-            + struct.pack("<?Q", upload_limit is not None, upload_limit or 0)
-            + bytes([len(pools)]) + b"".join(map(_counted, pools)) + bytes([0, INFO]))
+    return (
+        bytes([1, 1, hashing, network_up])
+        + struct.pack("<H", threads)
+        + _counted(payee)
+        + struct.pack("<?Q", upload_limit is not None, upload_limit or 0)
+        + bytes([len(pools)])
+        + b"".join(map(_counted, pools))
+        + bytes([0, INFO])
+    )
 
 
 class _Reader:
@@ -43,7 +68,7 @@ class _Reader:
 
     def text(self):
         length = self.read("H")
-        text = self.data[self.position:self.position + length]
+        text = self.data[self.position : self.position + length]
         self.position += length
         return text.decode()
 
@@ -77,10 +102,19 @@ class Miner:
         os.set_inheritable(theirs.fileno(), True)
         with open(log, "ab") as output, theirs:
             self.process = subprocess.Popen(
-                [*prefix, "bash", "-c", f'exec "$@" miner 3<&{theirs.fileno()}', "sh",
-                 *map(str, program or [edgepoint()])],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                pass_fds=[theirs.fileno()])
+                [
+                    *prefix,
+                    "bash",
+                    "-c",
+                    f'exec "$@" miner 3<&{theirs.fileno()}',
+                    "sh",
+                    *map(str, program or [edgepoint()]),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                pass_fds=[theirs.fileno()],
+            )
 
     def __enter__(self):
         return self

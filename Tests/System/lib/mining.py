@@ -9,11 +9,25 @@ SIZE = 1024
 
 def mine(path, parent_hash, height, count, bits="207fffff"):
     """Mines on a block given by its hash in display order; returns a list of announcements."""
-    result = run("mine", "--parent-hash", parent_hash, "--height", height, "--bits", bits,
-                 "--count", count, "--threads", 1, "--out", path, timeout=120)
+    result = run(
+        "mine",
+        "--parent-hash",
+        parent_hash,
+        "--height",
+        height,
+        "--bits",
+        bits,
+        "--count",
+        count,
+        "--threads",
+        1,
+        "--out",
+        path,
+        timeout=120,
+    )
     assert result.returncode == 0, result.stderr
     data = path.read_bytes()
-    return [data[start:start + SIZE] for start in range(0, len(data), SIZE)]
+    return [data[start : start + SIZE] for start in range(0, len(data), SIZE)]
 
 
 def mine_for(pool, path, count, below=2):

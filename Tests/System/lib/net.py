@@ -21,7 +21,18 @@ from .processes import Process, wait_until
 
 # Whoever the miner's user is on an ordinary system, nobody else has this number.
 MINER_USER = 64700
-_PROGRAMS = ["chrt", "ethtool", "ip", "iperf3", "nft", "nsenter", "ping", "setpriv", "tc", "unshare"]
+_PROGRAMS = [
+    "chrt",
+    "ethtool",
+    "ip",
+    "iperf3",
+    "nft",
+    "nsenter",
+    "ping",
+    "setpriv",
+    "tc",
+    "unshare",
+]
 
 
 def _die_with_parent():
@@ -35,8 +46,10 @@ class Host:
     def __init__(self):
         ours = os.readlink("/proc/self/ns/net")
         self.process = subprocess.Popen(
-            ["unshare", "--net", "--mount", "sleep", "900"], stdin=subprocess.DEVNULL,
-            preexec_fn=_die_with_parent)
+            ["unshare", "--net", "--mount", "sleep", "900"],
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 (prctl(2) alone, before any thread)
+        )
         self.pid = self.process.pid
         self.started = []
         self.enter = ["nsenter", f"--target={self.pid}", "--net", "--mount"]
@@ -44,6 +57,7 @@ class Host:
         def has_moved():
             program = pathlib.Path(f"/proc/{self.pid}/exe").resolve().name
             return os.readlink(f"/proc/{self.pid}/ns/net") != ours and "unshare" not in program
+
         wait_until(has_moved, 5, every=0.01, what="a new network namespace")
         self.ip("link set lo up")
         # The one that every kernel has and allows here; bbr, which leaves queues empty at times,
@@ -60,7 +74,8 @@ class Host:
         """Runs a program here to its end and returns its output."""
         words = [str(word) for word in words]
         result = subprocess.run(
-            [*self.enter, *words], capture_output=True, text=True, timeout=timeout)
+            [*self.enter, *words], capture_output=True, text=True, timeout=timeout, check=False
+        )
         if check and result.returncode != 0:
             raise AssertionError(f"{' '.join(words)}: {result.returncode}\n{result.stderr}")
         return result.stdout
@@ -84,7 +99,8 @@ class Host:
         become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
         # setpriv sets the signal after it has changed the user, which would clear it.
         process = Process(
-            [*self.enter, *first, "setpriv", *become, "--pdeathsig=KILL", *words], log)
+            [*self.enter, *first, "setpriv", *become, "--pdeathsig=KILL", *words], log
+        )
         self.started.append(process)
         return process
 
@@ -106,20 +122,28 @@ class Net:
     OWNER = ("10.78.0.2", "fd77:0:0:2::2")
     GUEST = ("10.77.0.2", "fd77:0:0:1::2")
     # Guests with a lease, at the same cable.
-    LEASES = [(f"10.77.0.{n}", f"fd77:0:0:1::{n}") for n in (20, 21, 22, 23)]
+    LEASES = tuple((f"10.77.0.{n}", f"fd77:0:0:1::{n}") for n in (20, 21, 22, 23))
 
     def __init__(self):
         missing = [program for program in _PROGRAMS if not shutil.which(program)]
         if missing:
-            pytest.skip(f"needs {', '.join(missing)} (Debian: ethtool iperf3 iputils-ping nftables)")
+            pytest.skip(
+                f"needs {', '.join(missing)} (Debian: ethtool iperf3 iputils-ping nftables)"
+            )
         if os.geteuid() != 0:
             pytest.skip("makes network namespaces with several users, which only root may")
-        if subprocess.run(["unshare", "--net", "--mount", "true"], capture_output=True).returncode != 0:
+        if (
+            subprocess.run(
+                ["unshare", "--net", "--mount", "true"], capture_output=True, check=False
+            ).returncode
+            != 0
+        ):
             pytest.skip("this kernel, or whoever runs us, allows no network namespaces")
         self.hosts = []
         try:
             self.internet, self.modem, self.router, self.owner, self.guest = (
-                self._host() for _ in range(5))
+                self._host() for _ in range(5)
+            )
             self._prepare_router()
             self._wire()
         except BaseException:
@@ -140,8 +164,10 @@ class Net:
         """What most lines are: slow, with a queue that takes so long to empty, both ways."""
         packets = int(mbit * 1e6 / 8 / 1514 * seconds)
         for end in ("up0", "down0"):
-            self.modem.tc(f"qdisc replace dev {end} root handle 1: tbf rate {mbit}mbit burst 5kb "
-                          f"limit {packets * 1514}")
+            self.modem.tc(
+                f"qdisc replace dev {end} root handle 1: tbf rate {mbit}mbit burst 5kb "
+                f"limit {packets * 1514}"
+            )
             # Counted in packets, as most devices do: where bytes count, small packets always fit.
             self.modem.tc(f"qdisc replace dev {end} parent 1:1 pfifo limit {packets}")
 
@@ -149,7 +175,7 @@ class Net:
         """The cable between router and modem; again after the router's end was deleted."""
         self._cable((self.router, "wan0", self.ROUTER), (self.modem, "down0", None))
         self.modem.ip("link set down0 master bridge0")
-        for version, gateway in zip((4, 6), self.INTERNET):
+        for version, gateway in zip((4, 6), self.INTERNET, strict=False):
             self.router.ip(f"-{version} route add default via {gateway}")
 
     def _host(self):
@@ -176,15 +202,20 @@ class Net:
         self.modem.sh("ip link add bridge0 type bridge && ip link set bridge0 up")
         self.connect_router()
         self._cable((self.modem, "up0", None), (self.internet, "eth0", self.INTERNET))
-        self._cable((self.router, "lan0", ("10.78.0.1", "fd77:0:0:2::1")),
-                    (self.owner, "eth0", self.OWNER))
-        self._cable((self.router, "guest0", ("10.77.0.1", "fd77:0:0:1::1")),
-                    (self.guest, "eth0", self.GUEST))
+        self._cable(
+            (self.router, "lan0", ("10.78.0.1", "fd77:0:0:2::1")), (self.owner, "eth0", self.OWNER)
+        )
+        self._cable(
+            (self.router, "guest0", ("10.77.0.1", "fd77:0:0:1::1")),
+            (self.guest, "eth0", self.GUEST),
+        )
         self.modem.ip("link set up0 master bridge0")
         for number, version in enumerate((4, 6)):
             for host in (self.owner, self.guest):
-                gateway = {self.owner: ("10.78.0.1", "fd77:0:0:2::1"),
-                           self.guest: ("10.77.0.1", "fd77:0:0:1::1")}[host][number]
+                gateway = {
+                    self.owner: ("10.78.0.1", "fd77:0:0:2::1"),
+                    self.guest: ("10.77.0.1", "fd77:0:0:1::1"),
+                }[host][number]
                 host.ip(f"-{version} route add default via {gateway}")
             self.internet.ip(f"-{version} route add default via {self.ROUTER[number]}")
             for lease in self.LEASES:
@@ -195,12 +226,20 @@ class Net:
         host.ip(f"link add {name} type veth peer name {peer_name} netns {peer.pid}")
         for host, name, addresses in (one, other):
             # Offloads would hide from the queues and the counters what a real cable carries.
-            host.run("ethtool", "-K", name, *"tso off gso off gro off tx off rx off".split())
+            host.run(
+                "ethtool",
+                "-K",
+                name,
+                *["tso", "off", "gso", "off", "gro", "off", "tx", "off", "rx", "off"],
+            )
             host.ip(f"link set {name} mtu 1500 gso_max_segs 1 up")
             for address in addresses or ():
                 self._address(host, name, address)
 
     @staticmethod
     def _address(host, device, address):
-        host.ip(f"address add {address}/64 dev {device} nodad" if ":" in address
-                else f"address add {address}/24 dev {device}")
+        host.ip(
+            f"address add {address}/64 dev {device} nodad"
+            if ":" in address
+            else f"address add {address}/24 dev {device}"
+        )

@@ -3,8 +3,6 @@
 import http.client
 import json
 import socket
-import urllib.error
-import urllib.request
 
 from .processes import Process, edgepoint
 
@@ -31,7 +29,9 @@ class Pool(Process):
     def __init__(self, log, *options, address="127.0.0.1", bits=EASY, port=0, nice=0):
         super().__init__(
             [edgepoint(), "pool", "--listen", f"{address}:{port}", "--bits", bits, *options],
-            log, nice=nice)
+            log,
+            nice=nice,
+        )
         try:
             match = self.wait_for_log(r"serving .*url=(http://(\S+):(\d+))")
         except BaseException:
@@ -49,7 +49,9 @@ class Pool(Process):
             connection.close()
 
     def get(self, path, **headers):
-        return self.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return self.request(
+            "GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
 
     def config(self):
         return self.get("/config.json").json()
@@ -60,9 +62,15 @@ class Pool(Process):
     def stats(self):
         return self.get("/stats.json").json()
 
-    def submit(self, body, work_number, path="/submit", pay_to="pkt1qtest", version="1", timeout=60):
-        headers = {"x-pc-payto": pay_to, "x-pc-sver": version, "x-pc-annver": "1",
-                   "x-pc-worknum": str(work_number)}
+    def submit(
+        self, body, work_number, path="/submit", pay_to="pkt1qtest", version="1", timeout=60
+    ):
+        headers = {
+            "x-pc-payto": pay_to,
+            "x-pc-sver": version,
+            "x-pc-annver": "1",
+            "x-pc-worknum": str(work_number),
+        }
         return self.request("POST", path, body=body, headers=headers, timeout=timeout)
 
     def raw(self, data, timeout=5, limit=1 << 20):
@@ -76,6 +84,6 @@ class Pool(Process):
                     if not more:
                         break
                     received += more
-            except socket.timeout:
+            except TimeoutError:
                 pass
             return received

@@ -12,21 +12,33 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 def edgepoint():
     """The program under test: $EDGEPOINT, or the newest kind of build that is there."""
     named = os.environ.get("EDGEPOINT")
-    candidates = [named] if named else [
-        ROOT / "build/x86_64/edgepoint",
-        ROOT / ".build/release/edgepoint",
-        ROOT / ".build/debug/edgepoint",
-    ]
+    candidates = (
+        [named]
+        if named
+        else [
+            ROOT / "build/x86_64/edgepoint",
+            ROOT / ".build/release/edgepoint",
+            ROOT / ".build/debug/edgepoint",
+        ]
+    )
     for candidate in candidates:
         if os.access(candidate, os.X_OK):
             return str(candidate)
-    raise FileNotFoundError(f"no edgepoint program at {', '.join(map(str, candidates))}: build it first")
+    raise FileNotFoundError(
+        f"no edgepoint program at {', '.join(map(str, candidates))}: build it first"
+    )
 
 
 def run(*words, timeout=30, **options):
     """Runs a command of edgepoint to its end and returns the CompletedProcess, output as text."""
     return subprocess.run(
-        [edgepoint(), *map(str, words)], capture_output=True, text=True, timeout=timeout, **options)
+        [edgepoint(), *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        **options,
+    )
 
 
 def wait_until(condition, seconds, every=0.05, what="the condition"):
@@ -46,11 +58,15 @@ class Process:
 
     def __init__(self, words, log, nice=0, env=None):
         self.log_path = pathlib.Path(log)
-        self._output = open(self.log_path, "ab")
+        self._output = open(self.log_path, "ab")  # noqa: SIM115 (open as long as the process)
         self.process = subprocess.Popen(
-            [str(word) for word in words], stdin=subprocess.DEVNULL, stdout=self._output,
-            stderr=subprocess.STDOUT, env=env,
-            preexec_fn=(lambda: os.nice(nice)) if nice else None)
+            [str(word) for word in words],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            preexec_fn=(lambda: os.nice(nice)) if nice else None,  # noqa: PLW1509 (nice(2) alone)
+        )
         self.pid = self.process.pid
 
     def __enter__(self):
@@ -68,11 +84,13 @@ class Process:
 
     def wait_for_log(self, pattern, seconds=10):
         """The first match of a regular expression in the output."""
+
         def found():
             match = re.search(pattern, self.log())
             if not match and not self.alive:
                 raise AssertionError(f"ended with {self.process.returncode}:\n{self.log()}")
             return match
+
         return wait_until(found, seconds, what=f"a line that matches {pattern!r}")
 
     def stop(self, seconds=5):

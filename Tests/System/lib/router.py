@@ -73,12 +73,19 @@ class Router:
         self.near, self.far, self.guest = self.spaces
         # The miner's user, which this machine need not have.
         self.users = self.folder / "passwd"
-        self.users.write_text(pathlib.Path("/etc/passwd").read_text()
-                              + f"edgepoint-miner:x:{MINER_UID}:{MINER_UID}::/:/bin/false\n")
+        self.users.write_text(
+            pathlib.Path("/etc/passwd").read_text()
+            + f"edgepoint-miner:x:{MINER_UID}:{MINER_UID}::/:/bin/false\n"
+        )
 
     def __enter__(self):
         for space in self.spaces:
-            if subprocess.run(["ip", "netns", "add", space], capture_output=True).returncode != 0:
+            if (
+                subprocess.run(
+                    ["ip", "netns", "add", space], capture_output=True, check=False
+                ).returncode
+                != 0
+            ):
                 self.__exit__()
                 pytest.skip("this kernel allows no network namespaces")
             self._ip(space, "link set lo up")
@@ -111,14 +118,16 @@ class Router:
     @staticmethod
     def run(space, *words):
         return subprocess.run(
-            ["ip", "netns", "exec", space, *words], check=True, capture_output=True, text=True).stdout
+            ["ip", "netns", "exec", space, *words], check=True, capture_output=True, text=True
+        ).stdout
 
     def start(self, space, script, *words, uid=0):
         """Runs a Python script in that namespace."""
         user = ["setpriv", f"--reuid={uid}", "--clear-groups"] if uid else []
         process = subprocess.Popen(
             ["ip", "netns", "exec", space, *user, sys.executable, "-c", script, *map(str, words)],
-            stdin=subprocess.DEVNULL)
+            stdin=subprocess.DEVNULL,
+        )
         self.processes.append(process)
         return process
 
@@ -150,12 +159,26 @@ class RouterService(Process):
         (folder / "state").mkdir(exist_ok=True)
         self.config.write_text(
             f"config globals 'globals'\n\toption state_dir '{folder}/state'\n"
-            f"config status 'status'\n\toption socket '{self.socket}'\n{config}")
+            f"config status 'status'\n\toption socket '{self.socket}'\n{config}"
+        )
         # `ip netns exec` has given us a mount namespace of our own.
         start = 'mount --bind "$1" /etc/passwd && exec "$2" run --config "$3"'
         super().__init__(
-            ["ip", "netns", "exec", router.near, "sh", "-c", start, "sh", router.users, edgepoint(),
-             self.config], folder / "service.log")
+            [
+                "ip",
+                "netns",
+                "exec",
+                router.near,
+                "sh",
+                "-c",
+                start,
+                "sh",
+                router.users,
+                edgepoint(),
+                self.config,
+            ],
+            folder / "service.log",
+        )
         wait_until(lambda: self.caps() is not None, 20, every=0.1, what="the status socket")
 
     def status(self):

@@ -38,7 +38,8 @@ class Service(Process):
         self.config.write_text(config_text(self.folder, pools, **options))
         self.socket = self.folder / "socket"
         super().__init__(
-            [edgepoint(), "run", "--config", self.config], self.folder / "service.log", nice=nice)
+            [edgepoint(), "run", "--config", self.config], self.folder / "service.log", nice=nice
+        )
 
     def wait_until_ready(self, seconds=10):
         wait_until(lambda: self.status() is not None, seconds, every=0.2, what="the status socket")

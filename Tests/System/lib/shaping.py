@@ -12,7 +12,9 @@ def config_text(folder, wan="", classes="", guest=True):
 
     `wan` and `classes` are lines of the section wan and whole sections.
     """
-    guests = "config guest 'guest'\n\toption device 'guest0'\n\toption address6 'fd77:0:0:1::1/64'\n"
+    guests = (
+        "config guest 'guest'\n\toption device 'guest0'\n\toption address6 'fd77:0:0:1::1/64'\n"
+    )
     return f"""
 config globals 'globals'
 \toption state_dir '{folder}/state'
@@ -36,7 +38,8 @@ def lease(name, number, **options):
     """A section for the guest with the addresses Net.LEASES[number]; guarantee and ceiling as options."""
     words = {"address": Net.LEASES[number][0], "address6": Net.LEASES[number][1], **options}
     return f"config lease '{name}'\n" + "".join(
-        f"\toption {key} '{value}'\n" for key, value in words.items())
+        f"\toption {key} '{value}'\n" for key, value in words.items()
+    )
 
 
 class Shaper:
@@ -70,6 +73,7 @@ class Shaper:
         def there():
             assert self.process.alive, f"the service ended:\n{self.process.log()}"
             return self.traffic.get("state") == state
+
         wait_until(there, seconds, what=f"traffic state {state}, not {self.traffic}")
 
     @property
