@@ -25,7 +25,7 @@ binutils readelf
 qemu-user-static qemu-aarch64-static
 python3 python3
 TOOLS
-fetch_packages image
+fetch_packages sysroot-arm64 image
 mkdir -p "$work"
 image/kernel.sh
 image/root.sh

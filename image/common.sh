@@ -23,7 +23,7 @@ unpacked=$root/build/image/unpacked
 
 # What is shipped has Debian's security updates in it, the program's libraries too; who wants it without says so.
 export EDGEPOINT_SECURITY=${EDGEPOINT_SECURITY:-required}
-fetch_packages() { cross-toolchain/fetch sysroot-arm64 "$@"; }
+fetch_packages() { cross-toolchain/fetch "$@"; }
 
 # The file of package $1 in the cache, whatever its version.
 deb() {

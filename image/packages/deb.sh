@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes build/packages/edgepoint_VERSION_arm64.deb for Raspberry Pi OS and Debian arm64. Needs no root.
 . "$(dirname "$0")/../common.sh"
-fetch_packages
+fetch_packages sysroot-arm64
 
 from=image/packages/deb
 tree=$root/build/packages/deb

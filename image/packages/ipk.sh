@@ -2,7 +2,7 @@
 # Makes build/packages/edgepoint_VERSION-1_aarch64_generic.ipk for OpenWrt. Needs no root.
 # An ipk is a gzipped tar of debian-binary, control.tar.gz and data.tar.gz.
 . "$(dirname "$0")/../common.sh"
-fetch_packages
+fetch_packages sysroot-arm64
 
 from=image/packages/ipk
 work=$root/build/packages/ipk
