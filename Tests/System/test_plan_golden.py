@@ -19,6 +19,7 @@ PLANS = pathlib.Path(__file__).resolve().parent / "plans"
 CONFIGS = sorted(PLANS.glob("*.conf"))
 USERS = "root:x:0:0:root:/root:/bin/sh\nedgepoint-miner:x:64999:64999::/:/bin/false\n"
 MEMORY = "MemTotal:         262144 kB\nMemFree:          131072 kB\nMemAvailable:     196608 kB\n"
+ALONE = ("unshare", "--map-root-user", "--mount")
 ENTER = (
     'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/meminfo" /proc/meminfo && '
     'exec "$2" plan --config "$3"'
@@ -35,8 +36,7 @@ def machine(tmp_path_factory):
 
 def plan(machine, config):
     return subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", ENTER]
-        + ["sh", machine, edgepoint(), config],
+        [*ALONE, "sh", "-c", ENTER, "sh", machine, edgepoint(), config],
         capture_output=True,
         text=True,
         check=False,
