@@ -86,6 +86,7 @@ lab: image-packages
 
 sizes:
 	@image/sizes.sh
+	@image/size_parts.py build/edgepoint-arm64.map build/aarch64/edgepoint
 
 image-packages: packages
 	@cross-toolchain/packages.sh $(image_packages)

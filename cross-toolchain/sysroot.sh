@@ -65,6 +65,7 @@ cat >"$root/build/toolset-$arch.json" <<JSON
   "cCompiler": { "extraCLIOptions": ["--target=$gnu", "--sysroot=$sysroot", $extra_c "-DEDGEPOINT_STATIC=1", "-ffunction-sections", "-fdata-sections"] },
   "linker": { "extraCLIOptions": ["-lnl-genl-3", "-lnl-3", "-lmnl", "-lsodium", "-levent", "-ljansson",
     "$embedded/libswiftUnicodeDataTables.a", "-lm", "-lpthread", "-lc", "--gc-sections", "--icf=all",
+    "-Map=$root/build/edgepoint-$arch.map",
     "-T", "$root/cross-toolchain/discard.ld"] } }
 JSON
 echo "sysroot.sh: build/sysroot-$arch and build/toolset-$arch.json are ready"

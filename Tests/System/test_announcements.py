@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 LANE = "waits"
-BUDGET = 1
+BUDGET = 0.5
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "Tests" / "Vectors"

@@ -13,7 +13,7 @@ from lib.router import DATAGRAMS, FAR, GUEST, MINER_UID, SINK, STREAM, Router, R
 from lib.service import PAYEE
 
 LANE = "waits"
-BUDGET = 3
+BUDGET = 2
 
 MIB = 1 << 20
 LIMIT, QUANTUM = 10 * MIB, MIB

@@ -4,7 +4,7 @@ import pytest
 from lib.processes import run
 
 LANE = "waits"
-BUDGET = 1
+BUDGET = 0.5
 
 ADDRESS = "pkt1q6hqsqhqdgqfd8t3xwgceulu7k9d9w5t2amath0qxyfjlvl3s3u4sjza2g2"
 

@@ -11,7 +11,7 @@ import subprocess
 from lib.processes import edgepoint
 
 LANE = "waits"
-BUDGET = 2
+BUDGET = 1.5
 
 SECONDS = 60
 

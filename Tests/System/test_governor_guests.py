@@ -8,7 +8,7 @@ from lib.net import Net
 from lib.shaping import Shaper, line
 
 LANE = "exact"
-BUDGET = 1
+BUDGET = 0.5
 
 GUESTS = 64
 WAN = line("20mbit", "20mbit")

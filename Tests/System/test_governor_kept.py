@@ -11,7 +11,7 @@ from lib.processes import wait_until
 from lib.shaping import Shaper, lease, line
 
 LANE = "exact"
-BUDGET = 2.5
+BUDGET = 1
 
 LIMIT = 2
 # What another person or program may do on the router, and what a line does.

@@ -16,7 +16,7 @@ from lib.processes import wait_until
 from lib.shaping import Shaper, line
 
 LANE = "exact"
-BUDGET = 1.5
+BUDGET = 1
 
 CONFIGURED, LINE = 19, 8
 MEASURED = line("19mbit", "19mbit", "\toption ping 'gateway'\n")

@@ -11,7 +11,7 @@ from lib.processes import run
 from lib.shaping import Shaper, config_text, lease, line
 
 LANE = "exact"
-BUDGET = 1.5
+BUDGET = 0.5
 
 LIMITED = lease("one", 0, ceiling="5mbit")
 WAN = line("20mbit", "20mbit")

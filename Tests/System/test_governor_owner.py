@@ -17,7 +17,7 @@ from lib.net import MINER_USER, Net
 from lib.shaping import Shaper, lease, line
 
 LANE = "exact"
-BUDGET = 3
+BUDGET = 2
 
 LINE = 20
 # Guests may fill the line: the hardest case.

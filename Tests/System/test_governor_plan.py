@@ -12,7 +12,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 import plan_text
 
 LANE = "waits"
-BUDGET = 1
+BUDGET = 0.5
 
 LEASES = lease("phone", 0, guarantee="1mbit") + lease("desk", 1, ceiling="5mbit")
 

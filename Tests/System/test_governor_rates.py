@@ -7,7 +7,7 @@ from lib.net import MINER_USER, Net
 from lib.shaping import Shaper, lease, line
 
 LANE = "exact"
-BUDGET = 2
+BUDGET = 1
 
 SECONDS = 10
 # Until the last of them has begun beside all others, ten seconds and more may pass.

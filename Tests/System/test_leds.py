@@ -10,7 +10,7 @@ from lib.processes import edgepoint, run, wait_until
 from lib.service import PAYEE
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 0.5
 
 POOL = "http://127.0.0.1:9"
 

@@ -10,7 +10,7 @@ from lib.mining import dedup_hash, event_id, mine_for
 from lib.processes import run
 
 LANE = "waits"
-BUDGET = 2
+BUDGET = 0.5
 
 CONFIG_MEMBERS = {
     "tipHash": str,

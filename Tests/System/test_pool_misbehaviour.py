@@ -8,7 +8,7 @@ import pytest
 from lib.processes import resident_bytes, run
 
 LANE = "waits"
-BUDGET = 3
+BUDGET = 1
 
 GET = b"GET /config.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POST = (

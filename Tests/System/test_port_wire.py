@@ -13,7 +13,7 @@ import time
 import pytest
 
 LANE = "exact"
-BUDGET = 1.5
+BUDGET = 1
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SINK = """

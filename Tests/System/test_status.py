@@ -13,7 +13,7 @@ import pytest
 from lib.processes import edgepoint, run, wait_until
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 0.5
 
 POOL = "http://127.0.0.1:9"
 

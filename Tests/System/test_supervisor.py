@@ -14,7 +14,7 @@ from lib.processes import Process, edgepoint, run, wait_until
 from lib.service import Service, config_text
 
 LANE = "waits"
-BUDGET = 3
+BUDGET = 2
 
 
 def reopen(service):

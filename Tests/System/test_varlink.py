@@ -19,7 +19,7 @@ except ImportError:
     varlink = None
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 0.5
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from lib.processes import Process, edgepoint, run, wait_until
 from lib.service import config_text
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 0.5
 
 
 class Watched(Process):

@@ -9,7 +9,7 @@ from lib.network import Line
 from lib.processes import Process, edgepoint, wait_until
 
 LANE = "exact"
-BUDGET = 2
+BUDGET = 1
 
 WARM_UP = 6
 SECONDS = 10

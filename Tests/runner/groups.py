@@ -20,8 +20,12 @@ SETS = {
     "amd64": ("sysroot-amd64",),
     "armhf": ("sysroot-armhf",),
 }
-# The device's budget; the x86-64 program carries kernels for four vector widths, for tests and small PCs.
-LARGEST = {"aarch64": 2 * MEBIBYTE, "x86_64": 5 * MEBIBYTE // 2, "armv7": 2 * MEBIBYTE}
+# While parts are being added the bar is 2.75 MiB; the x86-64 program carries kernels for four vector widths, for tests and small PCs.
+LARGEST = {
+    "aarch64": 11 * MEBIBYTE // 4,
+    "x86_64": 13 * MEBIBYTE // 4,
+    "armv7": 11 * MEBIBYTE // 4,
+}
 
 jobs: dict[str, Job] = {}
 on_demand = ("machine32", "fuzz-soak")
@@ -68,13 +72,13 @@ def last_line(log: Path) -> str:
 
 
 for _arch in SETS:
-    job(f"fetch-{_arch}", lane="waits", budget=5, order=0, group="fetch")(fetch(_arch))
+    job(f"fetch-{_arch}", lane="waits", budget=3, order=0, group="fetch")(fetch(_arch))
 
 
 # Builds
 
 
-@job("host", lane="burns", budget=8, order=2)
+@job("host", lane="burns", budget=5, order=3)
 def host(run: Run):
     build = ("swift", "build", "-c", "release", "--build-tests", "-Xswiftc", "-enable-testing")
     run.check("host build", *build, "--explicit-target-dependency-import-check", "error")
@@ -113,7 +117,7 @@ for _order, (_arch, _name) in enumerate(
     job(
         f"embedded-{_name}",
         lane="burns",
-        budget=5,
+        budget=3.5,
         needs=(f"fetch-{_arch}",),
         order=1 if _name != "armv7" else 3,
         group="armv7" if _name == "armv7" else "embedded",
@@ -123,7 +127,7 @@ for _order, (_arch, _name) in enumerate(
 # Checks
 
 
-@job("lint", lane="burns", budget=1, order=0)
+@job("lint", lane="waits", budget=1, order=0)
 def lint(run: Run):
     run.check("format lint", "make", "--no-print-directory", "lint-swift")
     run.check("shell lint", "Tests/tools/shell_lint.sh")
@@ -151,13 +155,13 @@ def runner(run: Run):
     )
 
 
-@job("archive", lane="waits", budget=3, needs=("python",))
+@job("archive", lane="waits", budget=2, needs=("python",))
 def archive(run: Run):
     file = LOGS / "archive.xml"
     run.tests("archive tests", file, *PYTEST, f"--junitxml={file}", "Tests/Archive")
 
 
-@job("selftest", lane="burns", budget=4, needs=("embedded-x86_64", "embedded-aarch64"))
+@job("selftest", lane="burns", budget=1, needs=("embedded-x86_64", "embedded-aarch64"))
 def selftest(run: Run):
     arm = ("qemu-aarch64-static", "build/aarch64/edgepoint")
     pc = ("build/x86_64/edgepoint",)
@@ -169,7 +173,7 @@ def selftest(run: Run):
     run.check("mine and validate, x86-64", mine, *pc)
 
 
-@job("armv7", lane="burns", budget=3, needs=("embedded-armv7",))
+@job("armv7", lane="burns", budget=1, needs=("embedded-armv7",))
 def armv7(run: Run):
     """32-bit ARM (docs/armv7.md)."""
     arm = ("qemu-arm-static", "build/armv7/edgepoint")
@@ -186,7 +190,7 @@ def machine32(run: Run):
     run.check("the 32-bit service on an emulated machine", "Tests/tools/machine32.sh")
 
 
-@job("fuzz", lane="burns", budget=6, needs=("host",), order=3)
+@job("fuzz", lane="burns", budget=1, needs=("host",), order=3)
 def fuzz(run: Run):
     run.check("fuzz corpus", "Tests/Fuzz/run", "--corpus")
 
@@ -198,7 +202,7 @@ def fuzz_soak(run: Run):
     run.quote(run.output(f"fuzz targets, {seconds} s each").read_text().splitlines())
 
 
-@job("memory", lane="exact", budget=2, needs=("python", "embedded-x86_64", "embedded-aarch64"))
+@job("memory", lane="exact", budget=1, needs=("python", "embedded-x86_64", "embedded-aarch64"))
 def memory(run: Run):
     name = "resident memory, both embedded builds"
     run.check(name, PYTHON, "Tests/tools/memory.py")
@@ -221,7 +225,7 @@ def host_packages() -> str:
     return "\n".join([*states, foreign.stdout])
 
 
-@job("image-build", lane="burns", budget=7, needs=("embedded-aarch64",), order=2, group="image")
+@job("image-build", lane="burns", budget=4, needs=("embedded-aarch64",), order=2, group="image")
 def image_build(run: Run):
     before = host_packages()
     for board in ("virt", "rpi"):
@@ -237,7 +241,7 @@ def image_build(run: Run):
     run.quote(run.output("sizes within their bars").read_text().splitlines())
 
 
-@job("image", lane="burns", budget=8, needs=("image-build", "python"), order=3)
+@job("image", lane="burns", budget=4, needs=("image-build", "python"), order=3)
 def image(run: Run):
     file = LOGS / "image.xml"
     run.tests("image tests", file, *PYTEST, f"--junitxml={file}", "Tests/Image")

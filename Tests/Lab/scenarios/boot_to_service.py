@@ -9,7 +9,7 @@ everything is where it was. Another card with the same image gets other secrets.
 import json
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 1
 
 
 def scenario(lab):

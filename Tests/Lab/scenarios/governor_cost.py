@@ -9,7 +9,7 @@ service's process, on a processor of one instruction a nanosecond; it does not m
 from line import CONFIG, GUESTS, Line
 
 LANE = "waits"
-BUDGET = 1.5
+BUDGET = 2
 MORE = """config lease 'desk'
 	option address '{}'
 	option guarantee '200kbit'

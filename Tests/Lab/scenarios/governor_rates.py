@@ -7,7 +7,7 @@ Real TCP in both directions at once fills the class; what arrives at the far end
 from line import CONFIG, Line
 
 LANE = "waits"
-BUDGET = 2
+BUDGET = 3
 # Enough for the queue of no class ever to be empty: one connection alone does not fill 1 Mbit/s.
 STREAMS = 12
 CEILINGS = {"miner": 1, "guest": 5, "owner": 20}

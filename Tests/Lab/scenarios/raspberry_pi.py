@@ -6,7 +6,7 @@ socket; the slot is confirmed on the card. The watchdog is left alone: this emul
 """
 
 LANE = "waits"
-BUDGET = 2.5
+BUDGET = 1.5
 
 
 def scenario(lab):

@@ -11,7 +11,7 @@ import subprocess
 from machine import IMAGES, KERNEL_BOOT, ROOT_START
 
 LANE = "waits"
-BUDGET = 3.5
+BUDGET = 3
 
 HASTE = b"extra=edgepoint.patience=5\n"
 

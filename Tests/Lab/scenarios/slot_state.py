@@ -13,7 +13,7 @@ import zlib
 from machine import STATE_START
 
 LANE = "waits"
-BUDGET = 2
+BUDGET = 1.5
 
 SECOND = 8 * 512
 
