@@ -41,11 +41,12 @@ def parts(text: str) -> Counter:
         match = INPUT.match(line)
         if not match:
             continue
-        size, source, section = int(match[3], 16), match[4], match[5]
-        if source == "<internal>":
+        address, size, source, section = int(match[1], 16), int(match[3], 16), match[4], match[5]
+        if source != "<internal>":
+            found[part(source)] += size if section.startswith(IN_FILE) else 0
+        elif address and not section.startswith((".bss", ".tbss")):
+            # What has no address, such as the symbols, is stripped.
             found["merged strings and tables"] += size
-        elif section.startswith(IN_FILE):
-            found[part(source)] += size
     return found
 
 

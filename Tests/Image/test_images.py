@@ -14,6 +14,8 @@ import elsewhere
 import pytest
 from disk import BOARDS, ROOT, Image
 
+PROGRAM = ROOT / "build/aarch64/edgepoint"
+
 SECRET_NAMES = (
     "machine-id",
     "random-seed",
@@ -358,3 +360,18 @@ def test_secondBuild_elsewhereByAnOrdinaryUser_isTheSameBytes(board, another_pla
             f"{name} differs"
         )
         (another_place / name).unlink()
+
+
+def test_partsOfTheProgram_areItsWholeSize():
+    command = [ROOT / "image/size_parts.py", ROOT / "build/edgepoint-arm64.map", PROGRAM]
+    rows = dict(
+        line.strip("| \n").split(" | ", 1)
+        for line in subprocess.run(command, capture_output=True, text=True, check=True)
+        .stdout.replace("**", "")
+        .splitlines()[2:]
+    )
+    sizes = {name: int(text.replace(",", "")) for name, text in rows.items()}
+    total = sizes.pop("all")
+    assert total == PROGRAM.stat().st_size == sum(sizes.values())
+    assert 0 < sizes["headers, padding, unwinding"] < total // 20
+    assert {"EdgeControl", "EdgePoint", "NetlinkPort", "glibc", "libevent"} <= sizes.keys()
