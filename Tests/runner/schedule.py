@@ -41,6 +41,25 @@ def blocked(plan: Plan, ended: Mapping[str, Outcome]) -> tuple[str, Outcome] | N
     return None
 
 
+def is_kept(waiting: Sequence[Plan], running: Sequence[Plan], ready: Sequence[Plan]) -> bool:
+    """Whether the lane of what burns is kept for a job that more depends on than on those that are ready.
+
+    All that it still needs runs in another lane, so that it can start in a moment; a long job that
+    took the lane now would hold up everything behind it.
+    """
+    asked = {plan.name for plan in waiting}
+    active = {plan.name: plan.lane for plan in running}
+    best = min((plan.order for plan in ready if plan.lane == "burns"), default=0)
+    return any(
+        plan.lane == "burns"
+        and plan.order < best
+        and not asked.intersection(plan.needs)
+        and all(active.get(need) != "burns" for need in plan.needs)
+        and any(need in active for need in plan.needs)
+        for plan in waiting
+    )
+
+
 def startable(
     waiting: Sequence[Plan], running: Sequence[Plan], ended: Mapping[str, Outcome]
 ) -> list[Plan]:
@@ -57,6 +76,8 @@ def startable(
     ready.sort(key=lambda plan: (plan.order, -plan.minutes))
     for lane in ("burns", "waits"):
         free = WIDTH[lane] - sum(plan.lane == lane for plan in running)
+        if lane == "burns" and is_kept(waiting, running, ready):
+            continue
         start += [plan for plan in ready if plan.lane == lane][: max(free, 0)]
     if start or running:
         return start

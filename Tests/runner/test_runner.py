@@ -34,6 +34,24 @@ def test_lowerOrder_comesBeforeLonger():
     assert names(waiting) == ["first"]
 
 
+def test_laneIsKept_forAJobThatCanStartInAMoment():
+    fetch = Plan("fetch", "waits", 1)
+    program = Plan("program", "burns", 3, needs=("fetch",), order=1)
+    host = Plan("host", "burns", 9, order=3)
+    assert names([program, host], [fetch]) == []
+    assert names([program, host], ended={"fetch": Outcome.GOOD}) == ["program"]
+    assert names([host], [fetch]) == ["host"]
+    # What waits for a job that has not begun keeps nothing.
+    assert names(
+        [
+            fetch,
+            Plan("late", "burns", 1, needs=("later",), order=1),
+            Plan("later", "waits", 1, needs=("fetch",)),
+            host,
+        ]
+    ) == ["host", "fetch"]
+
+
 def test_fullLane_startsNothingMoreOfIt():
     running = [Plan("x", "burns", 5), Plan("y", "waits", 5)]
     waiting = [Plan("a", "burns", 1), Plan("b", "waits", 1), Plan("c", "waits", 1)]
