@@ -74,9 +74,10 @@ def startable(
         if not blocked(plan, ended) and not asked.intersection((*plan.needs, *plan.after))
     ]
     ready.sort(key=lambda plan: (plan.order, -plan.minutes))
-    for lane in ("burns", "waits"):
+    for lane in ("waits", "burns"):
         free = WIDTH[lane] - sum(plan.lane == lane for plan in running)
-        if lane == "burns" and is_kept(waiting, running, ready):
+        left = [plan for plan in waiting if plan not in start]
+        if lane == "burns" and is_kept(left, [*running, *start], ready):
             continue
         start += [plan for plan in ready if plan.lane == lane][: max(free, 0)]
     if start or running:

@@ -26,7 +26,7 @@ def test_lanesAreFilled_longestFirst():
         Plan("c", "waits", 2),
         Plan("quiet", "exact", 9),
     ]
-    assert names(waiting) == ["long", "b", "c"]
+    assert names(waiting) == ["b", "c", "long"]
 
 
 def test_lowerOrder_comesBeforeLonger():
@@ -38,6 +38,7 @@ def test_laneIsKept_forAJobThatCanStartInAMoment():
     fetch = Plan("fetch", "waits", 1)
     program = Plan("program", "burns", 3, needs=("fetch",), order=1)
     host = Plan("host", "burns", 9, order=3)
+    assert names([fetch, program, host]) == ["fetch"]
     assert names([program, host], [fetch]) == []
     assert names([program, host], ended={"fetch": Outcome.GOOD}) == ["program"]
     assert names([host], [fetch]) == ["host"]
@@ -49,7 +50,7 @@ def test_laneIsKept_forAJobThatCanStartInAMoment():
             Plan("later", "waits", 1, needs=("fetch",)),
             host,
         ]
-    ) == ["host", "fetch"]
+    ) == ["fetch", "host"]
 
 
 def test_fullLane_startsNothingMoreOfIt():
