@@ -12,7 +12,7 @@ import pytest
 from lib.processes import edgepoint
 
 LANE = "waits"
-BUDGET = 1
+BUDGET = 0.5
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PLANS = pathlib.Path(__file__).resolve().parent / "plans"

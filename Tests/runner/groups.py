@@ -78,7 +78,7 @@ for _arch in SETS:
 # Builds
 
 
-@job("host", lane="burns", budget=5, order=3)
+@job("host", lane="burns", budget=8, order=3)
 def host(run: Run):
     build = ("swift", "build", "-c", "release", "--build-tests", "-Xswiftc", "-enable-testing")
     run.check("host build", *build, "--explicit-target-dependency-import-check", "error")
@@ -142,6 +142,7 @@ def lint(run: Run):
 def boundaries(run: Run):
     run.check("module boundaries", "Tests/tools/boundaries.sh")
     run.check("no machine paths, no unfinished marks", "Tests/tools/hygiene.sh")
+    run.check("citations and links lead somewhere", "Tests/tools/citations.py")
 
 
 @job("runner", lane="waits", budget=1, needs=("python",))

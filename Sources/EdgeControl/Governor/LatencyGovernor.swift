@@ -68,7 +68,7 @@ public struct LatencyGovernor: Equatable, Sendable {
   }
 
   /// The last `count` samples were no delay after all.
-  public mutating func forgive(_ count: Int) {
+  public mutating func discardLateSamples(_ count: Int) {
     late.removeLast(min(max(count, 0), late.count))
   }
 

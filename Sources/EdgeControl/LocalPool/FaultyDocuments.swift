@@ -2,7 +2,7 @@ internal import EdgeTypes
 
 /// Nonsense in the members of config.json and block info.
 enum FaultyDocuments {
-  static func spoil(_ config: inout JSONMembers, _ fault: Fault, _ tip: MadeUpBlock) {
+  static func inject(_ config: inout RawJSONObject, _ fault: Fault, _ tip: SyntheticBlock) {
     switch fault {
     case .negativeHeight: config.set("currentHeight", number: -5)
     case .heightJump: config.set("currentHeight", number: UInt64(tip.height) + 1_000_001)
@@ -20,7 +20,7 @@ enum FaultyDocuments {
   }
 
   /// Other addresses than the pool's own.
-  static func redirectAddresses(_ config: inout JSONMembers, _ plan: FaultPlan) {
+  static func redirectAddresses(_ config: inout RawJSONObject, _ plan: FaultPlan) {
     switch plan.fault {
     case .noHandlers: config.set("submitAnnUrls", "[]")
     case .handlerInvalidHost: config.set("submitAnnUrls", "[\"http://invalid/submit\"]")
@@ -37,8 +37,8 @@ enum FaultyDocuments {
     }
   }
 
-  static func spoil(
-    _ header: inout JSONMembers, _ block: MadeUpBlock, _ fault: Fault, tip: MadeUpBlock
+  static func inject(
+    _ header: inout RawJSONObject, _ block: SyntheticBlock, _ fault: Fault, tip: SyntheticBlock
   ) {
     switch fault {
     case .hashCycle:
@@ -55,7 +55,7 @@ enum FaultyDocuments {
     }
   }
 
-  private static func setHandler(_ config: inout JSONMembers, _ url: [UInt8]) {
-    config.set("submitAnnUrls", JSONMembers.array([JSONMembers.quoted(url)]))
+  private static func setHandler(_ config: inout RawJSONObject, _ url: [UInt8]) {
+    config.set("submitAnnUrls", RawJSONObject.array([RawJSONObject.quoted(url)]))
   }
 }

@@ -5,7 +5,7 @@ enum FaultyTransport {
   /// A client may wait 30 s for a reply; this is later.
   private static let lateSeconds: UInt32 = 45
 
-  static func spoil(_ good: PoolDocument, _ plan: FaultPlan, path: [UInt8], base: [UInt8])
+  static func inject(_ good: PoolDocument, _ plan: FaultPlan, path: [UInt8], base: [UInt8])
     -> PoolAnswer
   {
     if let body = nonsense(plan.fault) { return .document(PoolDocument(json: body)) }

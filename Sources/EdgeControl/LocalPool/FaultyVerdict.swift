@@ -26,7 +26,7 @@ enum FaultyVerdict {
   }
 
   /// Spoils the result of a batch that passed its check.
-  static func spoil(_ result: inout JSONMembers, _ fault: Fault) {
+  static func inject(_ result: inout RawJSONObject, _ fault: Fault) {
     switch fault {
     case .wrongEventID: result.set("eventId", string: [UInt8](repeating: 0x30, count: 32))
     case .acceptedTooMany: result.set("accepted", number: 4_000_000_000 as UInt32)

@@ -13,8 +13,8 @@ struct HandlerReply {
   var eventID: [UInt8]
 
   /// The `result` member.
-  var members: JSONMembers {
-    var result = JSONMembers()
+  var members: RawJSONObject {
+    var result = RawJSONObject()
     result.set("type", "\"anns\"")
     result.set("accepted", number: accepted)
     result.set("dup", number: duplicates)
@@ -33,7 +33,7 @@ struct HandlerReply {
   }
 
   static func refused(_ reason: Text, status: Int = 400) -> PoolDocument {
-    let error = JSONMembers.quoted(reason.bytes)
+    let error = RawJSONObject.quoted(reason.bytes)
     return PoolDocument(
       status: status, json: "{\"warn\":[],\"error\":[\(error)],\"result\":null}")
   }

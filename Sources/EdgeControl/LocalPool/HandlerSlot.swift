@@ -26,7 +26,7 @@ struct HandlerSlots {
   }
 
   /// Takes one block of an update; an older block than the slot's changes nothing.
-  mutating func take(_ block: MadeUpBlock, position: Int?, count: Int, minimumWork: UInt32) {
+  mutating func take(_ block: SyntheticBlock, position: Int?, count: Int, minimumWork: UInt32) {
     var slot = self[Int64(block.height)]
     guard Int64(block.height) >= slot.parentHeight else { return }
     if Int64(block.height) > slot.parentHeight || slot.parentHash != block.hash {

@@ -16,7 +16,7 @@ public struct LocalPool {
   let settings: LocalPoolSettings
   let functions: PoolFunctions
   let startedAt: UInt64
-  var chain: MadeUpChain
+  var chain: SyntheticChain
   var view: View?
   var handlers: [HandlerSlots] = []
   var queue: [Submission] = []
@@ -27,7 +27,7 @@ public struct LocalPool {
   /// `now` is in milliseconds since 1970, here and below, and never goes back.
   public init(settings: LocalPoolSettings, functions: PoolFunctions, now: UInt64) {
     (self.settings, self.functions, startedAt) = (settings, functions, now)
-    chain = MadeUpChain(settings: settings, hash32: functions.hash32)
+    chain = SyntheticChain(settings: settings, hash32: functions.hash32)
     refresh(now)
   }
 
@@ -53,7 +53,7 @@ public struct LocalPool {
       statistics.countSpoiled(at: now)
       let good = goodReply(place, request, path, view, now)
       return .answer(
-        FaultyTransport.spoil(good, plan, path: path, base: settings.baseURL))
+        FaultyTransport.inject(good, plan, path: path, base: settings.baseURL))
     }
     if place == .submit { return submit(request, path, view, now) }
     return .answer(.document(goodReply(place, request, path, view, now)))

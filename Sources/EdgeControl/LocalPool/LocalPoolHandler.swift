@@ -91,7 +91,7 @@ extension LocalPool {
       eventID: Array(functions.hash32(submission.body).prefix(16)))
     var result = reply.members
     if let fault = view?.fault, fault.kind == .verdict {
-      FaultyVerdict.spoil(&result, fault)
+      FaultyVerdict.inject(&result, fault)
       statistics.countSpoiled(at: now)
     }
     return (submission.id, .document(HandlerReply.good(result.text)))

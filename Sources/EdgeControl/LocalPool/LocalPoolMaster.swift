@@ -23,7 +23,7 @@ extension LocalPool {
     }
     var config = PoolDocuments.config(settings, tip: view.tip, handlers: urls)
     if let fault = view.fault, fault.kind == .document, let plan = settings.faultPlan {
-      FaultyDocuments.spoil(&config, fault, view.tip)
+      FaultyDocuments.inject(&config, fault, view.tip)
       FaultyDocuments.redirectAddresses(&config, plan)
       statistics.countSpoiled(at: now)
     }
@@ -56,7 +56,7 @@ extension LocalPool {
     var info = PoolDocuments.blockInfo(header: header, signingKey: block.signingKey)
     if let fault = view.fault, fault.kind == .document {
       if fault == .missingBlock { return missing }
-      FaultyDocuments.spoil(&header, block, fault, tip: view.tip)
+      FaultyDocuments.inject(&header, block, fault, tip: view.tip)
       info.set("header", header.text)
       if fault == .badSigningKey { info.set("sigKey", "\"not hexadecimal\"") }
     }

@@ -5,7 +5,7 @@ extension LocalPool {
   /// What the pool shows at one moment.
   struct View {
     var fault: Fault?
-    var tip: MadeUpBlock
+    var tip: SyntheticBlock
     /// Of the chain without faults.
     var trueTip: UInt32
     var branch: UInt32

@@ -53,13 +53,13 @@ public struct PoolStatistics: Sendable {
 
   /// The document at `/stats.json`.
   func document(height: UInt32, uptimeMilliseconds: UInt64, queued: Int) -> PoolDocument {
-    var stats = JSONMembers()
+    var stats = RawJSONObject()
     stats.set("uptimeMs", number: uptimeMilliseconds)
     stats.set("height", number: height)
     stats.set("accepted", number: accepted)
     stats.set("dup", number: duplicates)
     stats.set("rejected", number: rejectedTotal)
-    var reasons = JSONMembers()
+    var reasons = RawJSONObject()
     for entry in rejected { reasons.set(entry.reason, number: entry.count) }
     stats.set("rejectedByReason", reasons.text)
     stats.set("overloaded", number: overloaded)

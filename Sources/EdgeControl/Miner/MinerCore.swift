@@ -126,7 +126,7 @@ public struct MinerCore {
     remember(work, at: now)
     pump(at: now)
     var obstacle = MinerObstacle.none
-    if !pools.contains(where: { $0.isFed }) { obstacle = .noPool }
+    if !pools.contains(where: { $0.acceptsUploads }) { obstacle = .noPool }
     if isStale(pools[decider], at: now) { obstacle = .staleTip }
     let isReady = orders.hashing && isOnline && !isEnding && obstacle == .none
     let threads = isReady && !budget.isWaiting ? orders.threads : 0
@@ -181,7 +181,7 @@ public struct MinerCore {
 
   private mutating func pump(at now: Instant) {
     let current = works.first
-    let fed = pools.indices.filter { pools[$0].isFed }
+    let fed = pools.indices.filter { pools[$0].acceptsUploads }
     var queues: [(waiting: Int, target: Int, handlers: Int)] = []
     backlog.drain(at: now, limit: budget.limit)
     // The fullest queue first: the line is one for all.

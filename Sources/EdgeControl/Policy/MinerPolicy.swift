@@ -35,7 +35,7 @@ public struct MinerPolicy: Equatable, Sendable {
 
   /// Takes the facts of `now`; call at each change and at least once a second.
   public mutating func decide(
-    _ config: Config, _ facts: MinerFacts, at now: Instant
+    _ config: Config, _ facts: MinerInputs, at now: Instant
   ) -> MinerDecision {
     updateHeat(config.miner, facts)
     updateMemory(facts)
@@ -53,7 +53,7 @@ public struct MinerPolicy: Equatable, Sendable {
   }
 
   private func reason(
-    _ config: Config, _ facts: MinerFacts, wanSettled: Bool
+    _ config: Config, _ facts: MinerInputs, wanSettled: Bool
   ) -> PauseReason? {
     if facts.configVerdict == .invalidAtStart { return .configError }
     guard config.miner.enabled else { return .disabled }
@@ -68,7 +68,7 @@ public struct MinerPolicy: Equatable, Sendable {
     return processReason(facts)
   }
 
-  private func processReason(_ facts: MinerFacts) -> PauseReason? {
+  private func processReason(_ facts: MinerInputs) -> PauseReason? {
     switch facts.process {
     case .sandboxFailed: return .sandboxFailed
     case .backingOff: return .minerRestarting
@@ -82,7 +82,7 @@ public struct MinerPolicy: Equatable, Sendable {
     }
   }
 
-  private func orders(_ config: Config, _ facts: MinerFacts) -> MinerOrders {
+  private func orders(_ config: Config, _ facts: MinerInputs) -> MinerOrders {
     var orders = MinerOrders()
     orders.threads = threads(config.miner, facts)
     orders.paymentAddress = config.miner.paymentAddress ?? []
@@ -94,7 +94,7 @@ public struct MinerPolicy: Equatable, Sendable {
   }
 
   /// The configured number, or one less than the processors, as far as memory carries it.
-  private func threads(_ miner: MinerConfig, _ facts: MinerFacts) -> Int {
+  private func threads(_ miner: MinerConfig, _ facts: MinerInputs) -> Int {
     let wanted = max(1, miner.threads ?? facts.processors - 1)
     guard let memory = memory(facts) else { return wanted }
     let fixed = Self.processBytes + Self.reserve(facts)
@@ -102,12 +102,12 @@ public struct MinerPolicy: Equatable, Sendable {
     return max(1, min(wanted, Int(clamping: carried)))
   }
 
-  private static func reserve(_ facts: MinerFacts) -> UInt64 {
+  private static func reserve(_ facts: MinerInputs) -> UInt64 {
     min(mostReserveBytes, (facts.totalBytes ?? .max) / 8)
   }
 
   /// What there would be without a miner: its own memory comes back when it ends.
-  private func memory(_ facts: MinerFacts) -> UInt64? {
+  private func memory(_ facts: MinerInputs) -> UInt64? {
     guard let available = facts.availableBytes else { return nil }
     let own = facts.process == .running ? facts.report?.residentBytes ?? 0 : 0
     let (sum, overflow) = available.addingReportingOverflow(own)
@@ -115,7 +115,7 @@ public struct MinerPolicy: Equatable, Sendable {
   }
 
   /// A sensor that stops answering changes nothing: a hot processor stays hot.
-  private mutating func updateHeat(_ miner: MinerConfig, _ facts: MinerFacts) {
+  private mutating func updateHeat(_ miner: MinerConfig, _ facts: MinerInputs) {
     guard let milliCelsius = facts.milliCelsius else { return }
     if milliCelsius / 1000 >= miner.stopCelsius { hot = true }
     if milliCelsius <= miner.resumeCelsius.multipliedReportingOverflow(by: 1000).partialValue {
@@ -123,7 +123,7 @@ public struct MinerPolicy: Equatable, Sendable {
     }
   }
 
-  private mutating func updateMemory(_ facts: MinerFacts) {
+  private mutating func updateMemory(_ facts: MinerInputs) {
     guard let memory = memory(facts) else {
       memoryShort = false
       return

@@ -47,17 +47,18 @@ struct BlockDiscovery: Equatable, Sendable {
   }
 
   /// Takes the answer about the block that was asked for; false when the walk is over.
-  mutating func take(_ block: BlockInfo, into chain: inout BlockChain) throws(PoolNonsense) -> Bool
+  mutating func take(_ block: BlockInfo, into chain: inout BlockChain) throws(PoolProtocolError)
+    -> Bool
   {
     guard block.hash == hash else {
-      throw PoolNonsense("header.hash is not the hash that was asked for")
+      throw PoolProtocolError("header.hash is not the hash that was asked for")
     }
     guard block.height == height else {
-      throw PoolNonsense("header.height is \(block.height), expected \(height)")
+      throw PoolProtocolError("header.height is \(block.height), expected \(height)")
     }
     seen.append(hash)
     guard !seen.contains(block.previousHash) else {
-      throw PoolNonsense("the block at \(height) follows itself, a cycle")
+      throw PoolProtocolError("the block at \(height) follows itself, a cycle")
     }
     chain.insert(block, top: top)
     guard block.height > top - BlockChain.depth, block.height > 0 else { return false }

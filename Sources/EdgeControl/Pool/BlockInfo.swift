@@ -17,9 +17,9 @@ public struct BlockInfo: Equatable, Sendable {
     (self.previousHash, self.signingKey) = (previousHash, signingKey)
   }
 
-  public init(decoding bytes: [UInt8]) throws(PoolNonsense) {
-    let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
-    let header = try AnswerMembers(answer.optional("header"), named: "header", prefix: "header.")
+  public init(decoding bytes: [UInt8]) throws(PoolProtocolError) {
+    let answer = try JSONObjectReader(parsing: bytes, limit: Self.maximumBytes)
+    let header = try JSONObjectReader(answer.optional("header"), named: "header", prefix: "header.")
     hash = try header.hex("hash", count: 32)
     height = try header.integer("height", in: 0...Int32.max)
     previousHash = try header.hex("previousblockhash", count: 32)

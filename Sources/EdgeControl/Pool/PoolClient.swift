@@ -8,7 +8,7 @@ public import EdgeTypes
 /// disabled by a circuit breaker with the reason shown, and probed again later.
 public struct PoolClient {
   /// Bad answers in a row that disable a pool.
-  static let nonsenseLimit = 3
+  static let protocolErrorLimit = 3
   /// A jump of the chain by more blocks is nonsense, until the breaker has forgotten the old tip.
   static let longestJump: Int32 = 1000
 
@@ -23,7 +23,7 @@ public struct PoolClient {
   var discovery: BlockDiscovery?
   var work: PoolWork?
   /// Opens when the block information is nonsense.
-  var blocks = Breaker(threshold: Self.nonsenseLimit)
+  var blockInfoBreaker = Breaker(threshold: Self.protocolErrorLimit)
   var tip: PoolTip?
   /// Since when the pool has not been working.
   var troubleSince: Instant?
@@ -34,7 +34,7 @@ public struct PoolClient {
   var queue = UploadQueue()
   var uploads: [UploadInFlight] = []
   /// Opens when handlers talk nonsense or refuse too much.
-  var feeding = Breaker(threshold: Self.nonsenseLimit)
+  var uploadBreaker = Breaker(threshold: Self.protocolErrorLimit)
   var acceptance = AcceptWindow()
   var counters = PoolReport()
   var uploadSpeed = UploadSpeed()
@@ -55,8 +55,8 @@ public struct PoolClient {
   /// Lets time pass: polls, retries, forgets what is too old. Uploads are started by `pump`.
   mutating func tick(at now: Instant, _ context: inout PoolContext) {
     polling.breaker.tick(at: now)
-    feeding.tick(at: now)
-    blocks.tick(at: now)
+    uploadBreaker.tick(at: now)
+    blockInfoBreaker.tick(at: now)
     startPoll(at: now, &context)
     continueDiscovery(at: now, &context)
     noteState(at: now, &context)
@@ -71,7 +71,7 @@ public struct PoolClient {
   }
 
   var state: PoolState {
-    let isTrusted = polling.breaker.isClosed && feeding.isClosed && blocks.isClosed
+    let isTrusted = polling.breaker.isClosed && uploadBreaker.isClosed && blockInfoBreaker.isClosed
     if !isTrusted || config?.obstacle != nil { return .disabled }
     let isSilent = !handlers.isEmpty && handlers.allSatisfy { $0.backoff.failures > 0 }
     let isBlind = (discovery?.backoff.failures ?? 0) > 0
@@ -159,5 +159,5 @@ struct Polling {
   var redirects = Redirects()
   var etag: [UInt8]?
   var backoff = Backoff()
-  var breaker = Breaker(threshold: PoolClient.nonsenseLimit)
+  var breaker = Breaker(threshold: PoolClient.protocolErrorLimit)
 }

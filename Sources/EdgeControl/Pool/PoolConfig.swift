@@ -35,8 +35,8 @@ public struct PoolConfig: Equatable, Sendable {
   /// Where block information is; nil for the master URL.
   public var blockInfoBase: HTTPURL?
 
-  public init(decoding bytes: [UInt8], rule: DestinationRule) throws(PoolNonsense) {
-    let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
+  public init(decoding bytes: [UInt8], rule: DestinationRule) throws(PoolProtocolError) {
+    let answer = try JSONObjectReader(parsing: bytes, limit: Self.maximumBytes)
     tipHash = try answer.optionalHex("tipHash", count: 32)
     currentHeight = try answer.integer("currentHeight", in: 1...Int32.max)
     _ = try answer.string("masterUrl", limit: HTTPURLRules.pool.maximumBytes)
@@ -57,10 +57,10 @@ public struct PoolConfig: Equatable, Sendable {
     if answer.optional("blkinfoUrl") != nil {
       let text = try answer.string("blkinfoUrl", limit: HTTPURLRules.pool.maximumBytes)
       guard let url = HTTPURL(text, .pool), !url.isSecure else {
-        throw PoolNonsense("blkinfoUrl: expected an http URL")
+        throw PoolProtocolError("blkinfoUrl: expected an http URL")
       }
       guard rule.allows(url) else {
-        throw PoolNonsense("blkinfoUrl: refused, it names a private address")
+        throw PoolProtocolError("blkinfoUrl: refused, it names a private address")
       }
       blockInfoBase = url
     }
@@ -95,9 +95,9 @@ public struct PoolConfig: Equatable, Sendable {
 
   private static func entry(
     _ bytes: [UInt8], index: Int, rule: DestinationRule
-  ) throws(PoolNonsense) -> PoolHandlerEntry {
+  ) throws(PoolProtocolError) -> PoolHandlerEntry {
     guard let url = HTTPURL(bytes, .pool) else {
-      throw PoolNonsense("submitAnnUrls[\(index)]: expected an http URL")
+      throw PoolProtocolError("submitAnnUrls[\(index)]: expected an http URL")
     }
     if url.host.elementsEqual("invalid".utf8) { return .invalidHost }
     if url.isSecure { return .refused(bytes, reason: "TLS is not supported") }

@@ -8,7 +8,7 @@ extension PoolClient {
     let top = config.currentHeight - 1
     guard !chain.knows(tip, at: top) else { return }
     var start = now
-    if case .open(let until) = blocks.state { start = until }
+    if case .open(let until) = blockInfoBreaker.state { start = until }
     discovery = BlockDiscovery(top: top, tip: tip, at: start)
   }
 
@@ -39,9 +39,9 @@ extension PoolClient {
     discovery?.request = nil
     switch outcome {
     case .failed(let reason): retryBlock("blkinfo: \(reason)", at: now, &context)
-    case .nonsense(let reason): refuseBlock(PoolNonsense(reason), at: now, &context)
+    case .nonsense(let reason): refuseBlock(PoolProtocolError(reason), at: now, &context)
     case .answered(let answer):
-      do throws(PoolNonsense) {
+      do throws(PoolProtocolError) {
         try takeBlock(answer, at: now, &context)
       } catch {
         refuseBlock(error, at: now, &context)
@@ -51,7 +51,7 @@ extension PoolClient {
 
   private mutating func takeBlock(
     _ answer: FetchAnswer, at now: Instant, _ context: inout PoolContext
-  ) throws(PoolNonsense) {
+  ) throws(PoolProtocolError) {
     guard var walk = discovery else { return }
     if Redirects.isRedirect(answer.status) {
       let target = try walk.redirects.follow(answer, rule: rule)
@@ -64,7 +64,7 @@ extension PoolClient {
     let isUnfinished = try walk.take(try BlockInfo(decoding: answer.body), into: &chain)
     walk.nextTry = now
     discovery = isUnfinished ? walk : nil
-    if !isUnfinished { blocks.good() }
+    if !isUnfinished { blockInfoBreaker.good() }
     chooseWork()
     dropReplaced()
     continueDiscovery(at: now, &context)
@@ -80,11 +80,11 @@ extension PoolClient {
   }
 
   private mutating func refuseBlock(
-    _ nonsense: PoolNonsense, at now: Instant, _ context: inout PoolContext
+    _ nonsense: PoolProtocolError, at now: Instant, _ context: inout PoolContext
   ) {
     retryBlock("blkinfo: \(nonsense.text)", at: now, &context)
-    guard blocks.bad(at: now), let config, let tip = config.tipHash else { return }
-    guard case .open(let until) = blocks.state else { return }
+    guard blockInfoBreaker.bad(at: now), let config, let tip = config.tipHash else { return }
+    guard case .open(let until) = blockInfoBreaker.state else { return }
     noteDisabled()
     discovery = BlockDiscovery(top: config.currentHeight - 1, tip: tip, at: until)
   }

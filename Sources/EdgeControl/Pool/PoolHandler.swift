@@ -68,15 +68,15 @@ extension PoolClient {
   }
 
   /// Whether announcements offered now can ever be sent.
-  var isFed: Bool {
+  var acceptsUploads: Bool {
     guard let config, config.obstacle == nil, !handlers.isEmpty else { return false }
-    if case .open = feeding.state { return false }
+    if case .open = uploadBreaker.state { return false }
     return true
   }
 
   /// Whether announcements made for this work would be put into the queue.
   func wants(_ work: PoolWork) -> Bool {
-    guard isFed, let target = config?.target, work.target <= target,
+    guard acceptsUploads, let target = config?.target, work.target <= target,
       Int64(work.parentHeight) >= oldestParent
     else { return false }
     guard let parent = chain.block(at: Int32(clamping: work.parentHeight)) else { return true }
@@ -85,7 +85,7 @@ extension PoolClient {
 
   /// Takes a new announcement into the queue, or counts why not.
   mutating func offer(_ announcement: QueuedAnnouncement, at now: Instant) {
-    guard isFed, suits(announcement) else {
+    guard acceptsUploads, matchesTarget(announcement) else {
       counters.droppedNoHandler &+= 1
       return
     }
@@ -97,7 +97,7 @@ extension PoolClient {
   }
 
   /// Whether this pool, which need not be the one that decides what is mined, wants such work.
-  private func suits(_ announcement: QueuedAnnouncement) -> Bool {
+  private func matchesTarget(_ announcement: QueuedAnnouncement) -> Bool {
     guard let target = config?.target, announcement.workBits <= target else { return false }
     guard announcement.signingKey.contains(where: { $0 != 0 }),
       let parent = chain.block(at: Int32(clamping: announcement.parentHeight))

@@ -18,7 +18,7 @@ extension PoolClient {
   ) -> Bool {
     if polling.request == id {
       polling.request = nil
-      do throws(PoolNonsense) {
+      do throws(PoolProtocolError) {
         try takePoll(outcome, at: now, &context)
       } catch {
         refusePoll(error, at: now, &context)
@@ -32,10 +32,10 @@ extension PoolClient {
 
   private mutating func takePoll(
     _ outcome: FetchOutcome, at now: Instant, _ context: inout PoolContext
-  ) throws(PoolNonsense) {
+  ) throws(PoolProtocolError) {
     switch outcome {
     case .failed(let reason): failPoll("config.json: \(reason)", at: now, &context)
-    case .nonsense(let reason): throw PoolNonsense(reason)
+    case .nonsense(let reason): throw PoolProtocolError(reason)
     case .answered(let answer):
       switch answer.status {
       case 200:
@@ -64,7 +64,7 @@ extension PoolClient {
   }
 
   private mutating func refusePoll(
-    _ nonsense: PoolNonsense, at now: Instant, _ context: inout PoolContext
+    _ nonsense: PoolProtocolError, at now: Instant, _ context: inout PoolContext
   ) {
     failPoll("config.json: \(nonsense.text)", at: now, &context)
     polling.etag = nil
@@ -99,11 +99,11 @@ extension PoolClient {
 
   private mutating func accept(
     _ new: PoolConfig, at now: Instant, _ context: inout PoolContext
-  ) throws(PoolNonsense) {
+  ) throws(PoolProtocolError) {
     let old = config
     guard new != old else { return }
     if let old, abs(Int64(new.currentHeight) - Int64(old.currentHeight)) > Int64(Self.longestJump) {
-      throw PoolNonsense(
+      throw PoolProtocolError(
         "currentHeight: \(new.currentHeight), expected near \(old.currentHeight), the one before")
     }
     config = new

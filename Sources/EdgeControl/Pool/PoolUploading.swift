@@ -24,8 +24,8 @@ extension PoolClient {
   }
 
   private func readyLane(size: Int, places: Int, at now: Instant) -> Int? {
-    guard isFed, queue.count > 0 else { return nil }
-    let isProbe = feeding.state == .halfOpen
+    guard acceptsUploads, queue.count > 0 else { return nil }
+    let isProbe = uploadBreaker.state == .halfOpen
     let places = isProbe ? 1 : places
     guard uploads.count < places else { return nil }
     let perHandler = handlers.count == 1 ? places : (places + 1) / 2
@@ -47,7 +47,7 @@ extension PoolClient {
   private mutating func send(
     lane: Int, size: Int, deadline: Interval, at now: Instant, _ context: inout PoolContext
   ) -> Int {
-    let limit = feeding.state == .halfOpen ? Self.probeSize : max(1, min(size, 1024))
+    let limit = uploadBreaker.state == .halfOpen ? Self.probeSize : max(1, min(size, 1024))
     let batch = queue.take(lane: lane, atMost: limit)
     guard let first = batch.first else { return 0 }
     let url = handlers[lane].url
@@ -101,17 +101,17 @@ extension PoolClient {
       }
     }
     let bad = UInt64(upload.announcements.count) - verdict.accepted
-    let wasProbe = feeding.state == .halfOpen
+    let wasProbe = uploadBreaker.state == .halfOpen
     acceptance.add(good: verdict.accepted, bad: bad, at: now)
     var isOpened = false
     if verdict.isNonsense || (wasProbe && verdict.accepted < bad) {
-      isOpened = feeding.bad(at: now)
+      isOpened = uploadBreaker.bad(at: now)
     } else if let percent = acceptance.poorPercent, !wasProbe {
       noteError("\(percent) % accepted over 5 minutes, stopped; last: \(counters.lastError)")
-      feeding.trip(at: now)
+      uploadBreaker.trip(at: now)
       isOpened = true
     } else if verdict.accepted > 0 {
-      feeding.good()
+      uploadBreaker.good()
     }
     guard isOpened else { return }
     noteDisabled()
@@ -139,7 +139,7 @@ struct UploadVerdict: Equatable {
     case .failed(let reason): (lost, problem) = (sent, "upload: \(reason)")
     case .answered(let body, let expectedEventID):
       wasAnswered = true
-      do throws(PoolNonsense) {
+      do throws(PoolProtocolError) {
         let reply = try UploadReply(decoding: body)
         judge(reply, sent: sent, upload.paymentAddress, expectedEventID)
       } catch {

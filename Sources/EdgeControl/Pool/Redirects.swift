@@ -13,16 +13,16 @@ struct Redirects: Equatable, Sendable {
   /// Where an answer with a redirect status leads.
   mutating func follow(
     _ answer: FetchAnswer, rule: DestinationRule
-  ) throws(PoolNonsense) -> HTTPURL {
+  ) throws(PoolProtocolError) -> HTTPURL {
     count += 1
     guard count <= Self.most else {
-      throw PoolNonsense("redirected more than \(Self.most) times")
+      throw PoolProtocolError("redirected more than \(Self.most) times")
     }
     guard let current, let location = answer.location,
       let target = current.resolving(location: location, .pool), target.isSecure == current.isSecure
-    else { throw PoolNonsense("redirected to something else than an http URL") }
+    else { throw PoolProtocolError("redirected to something else than an http URL") }
     guard rule.allows(target) else {
-      throw PoolNonsense("redirect refused, it names a private address")
+      throw PoolProtocolError("redirect refused, it names a private address")
     }
     self.current = target
     return target

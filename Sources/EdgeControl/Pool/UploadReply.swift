@@ -15,14 +15,14 @@ public struct UploadReply: Equatable, Sendable {
   public var errors: [[UInt8]]
   public var result: Result?
 
-  public init(decoding bytes: [UInt8]) throws(PoolNonsense) {
-    let answer = try AnswerMembers(parsing: bytes, limit: Self.maximumBytes)
+  public init(decoding bytes: [UInt8]) throws(PoolProtocolError) {
+    let answer = try JSONObjectReader(parsing: bytes, limit: Self.maximumBytes)
     _ = try answer.strings("warn", atMost: 64, limit: 1024)
     errors = try answer.strings("error", atMost: 64, limit: 1024)
     guard let object = answer.optional("result") else { return }
-    let members = try AnswerMembers(object, named: "result", prefix: "result.")
+    let members = try JSONObjectReader(object, named: "result", prefix: "result.")
     guard Text(try members.string("type", limit: 64)) == "anns" else {
-      throw PoolNonsense("result.type: expected 'anns'")
+      throw PoolProtocolError("result.type: expected 'anns'")
     }
     let counters: [StaticString] = [
       "dup", "inval", "badHash", "runt", "internalErr", "unsigned", "totalLen", "target",

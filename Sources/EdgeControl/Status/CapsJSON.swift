@@ -20,7 +20,7 @@ extension CapsStatus {
 
   init(_ json: JSONValue) {
     self.init()
-    clockDoubt = json.member("clock_doubt")?.string.flatMap { ClockDoubt(code: $0) }
+    clockDoubt = json.member("clock_doubt")?.string.flatMap { ClockDistrust(code: $0) }
     minerBytes = json.member("miner_bytes")?.integer() ?? 0
     guestBytes = json.member("guest_bytes")?.integer() ?? 0
     lineBytes = json.member("line_bytes")?.integer() ?? 0

@@ -8,7 +8,7 @@ public struct CapsStatus: Equatable, Sendable {
   /// What caps and schedules do now, one sentence each.
   public var effects: [[UInt8]] = []
   /// Why the clock is not believed; nil = it is.
-  public var clockDoubt: ClockDoubt?
+  public var clockDoubt: ClockDistrust?
   /// Since the journal began.
   public var minerBytes: UInt64 = 0
   public var guestBytes: UInt64 = 0
@@ -19,7 +19,7 @@ public struct CapsStatus: Equatable, Sendable {
 
   /// - Parameter date: local time; nil = the clock is not believed, so that nobody can tell when a
   ///   cap renews itself.
-  public init(_ policy: CapPolicy, _ ledger: Ledger, doubt: ClockDoubt?, date: CivilDate?) {
+  public init(_ policy: CapPolicy, _ ledger: Ledger, doubt: ClockDistrust?, date: CivilDate?) {
     limits = policy.uses.enumerated().map { CapStatus($1, number: $0 + 1, date) }
     effects = policy.reasons.map { $0.bytes }
     clockDoubt = doubt
@@ -85,4 +85,4 @@ extension CapState: NamedInStatus {
   }
 }
 
-extension ClockDoubt: NamedInStatus {}
+extension ClockDistrust: NamedInStatus {}

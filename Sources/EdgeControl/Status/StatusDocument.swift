@@ -100,7 +100,7 @@ public struct PoolStatus: Equatable, Sendable {
 extension MinerStatus {
   /// Fills in what the config, the decision, the books and the last report say.
   public mutating func update(
-    _ config: MinerConfig, _ decision: MinerDecision, _ books: MinerBooks
+    _ config: MinerConfig, _ decision: MinerDecision, _ books: MinerTotals
   ) {
     enabled = config.enabled
     reason = decision.reason

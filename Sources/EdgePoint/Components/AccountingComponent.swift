@@ -9,7 +9,7 @@ final class AccountingComponent: Component {
   private let context: ServiceContext
   private let storage: StateStorage
   private let shaping: ShapingComponent
-  private let books: TrafficBooks
+  private let books: CapAccounting
   private var clock: LocalClock
   private var config = Config()
   private var timer: Timer?
@@ -19,7 +19,7 @@ final class AccountingComponent: Component {
     _ shaping: ShapingComponent
   ) {
     (self.context, self.storage, self.shaping) = (context, storage, shaping)
-    books = TrafficBooks(ledger: ledger, log: context.log)
+    books = CapAccounting(ledger: ledger, log: context.log)
     clock = LocalClock(anchor: ledger.clock)
   }
 

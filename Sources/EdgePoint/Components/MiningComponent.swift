@@ -13,7 +13,7 @@ final class MiningComponent: Component {
   private let storage: StateStorage
   private var config = Config()
   private var policy = MinerPolicy()
-  private var inputs = MinerFacts()
+  private var inputs = MinerInputs()
   private var ownerPaused: Bool
   private(set) var decision = MinerDecision()
   var supervision = MinerSupervision()
@@ -21,7 +21,7 @@ final class MiningComponent: Component {
   var ended: MinerEnd?
   var lastEnd: MinerEnd?
   var uploadRate = RateMeter()
-  var books: MinerBooks
+  var books: MinerTotals
   private(set) var soon: Timer?
 
   init(
@@ -30,7 +30,7 @@ final class MiningComponent: Component {
   ) {
     (self.context, self.keeper, self.wan) = (context, keeper, wan)
     (self.system, self.accounting, self.storage) = (system, accounting, storage)
-    (books, ownerPaused) = (MinerBooks(record.counters), record.ownerPaused)
+    (books, ownerPaused) = (MinerTotals(record.counters), record.ownerPaused)
     soon = Timer(on: context.loop) { [unowned(unsafe) self] in self.context.changed() }
   }
 

@@ -15,7 +15,7 @@ final class MiningEngine: @unchecked Sendable {
   /// So many and the workers rest until somebody takes them, rather than find what must be dropped.
   private static let enough = 64
 
-  private let monitor = Monitor()
+  private let monitor = WorkerLock()
   private let session: MiningSession
   private let maximumThreads: Int
   private let wake: Int32

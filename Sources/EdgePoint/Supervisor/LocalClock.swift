@@ -20,7 +20,7 @@ struct LocalClock {
   /// The clock as it was last believed; the journal keeps it.
   var anchor: ClockReading? { trust.anchor }
   /// Why the clock is not believed; nil = it is.
-  var doubt: ClockDoubt? { trust.doubt }
+  var doubt: ClockDistrust? { trust.doubt }
 
   /// Nil while the clock cannot be believed; call it about once a second, so that a jump shows.
   mutating func date(at now: Instant) -> CivilDate? {

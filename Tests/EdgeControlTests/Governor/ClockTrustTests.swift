@@ -122,7 +122,7 @@ private func clock(
   }
 
   @Test func everyDoubt_hasItsWords() {
-    for doubt in ClockDoubt.allCases {
+    for doubt in ClockDistrust.allCases {
       #expect(!Text(doubt.code).bytes.isEmpty)
       #expect(!Text(doubt.text).bytes.isEmpty)
     }

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func poolLeavesTheRunningMiner_itsCountsStay() {
-    var books = MinerBooks()
+    var books = MinerTotals()
     var both = report(accepted: 10, queued: 4)
     both.pools += report("http://b", accepted: 3).pools
     books.note(both)

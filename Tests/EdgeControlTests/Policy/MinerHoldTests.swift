@@ -38,7 +38,7 @@ struct MinerHoldTests {
   @Test func heldMiner_getsNoLine_andASlowedOneTheStricterLimit() {
     var config = Config()
     config.miner.uploadLimit = BitRate(bitsPerSecond: 1_000_000)
-    var (facts, policy) = (MinerFacts(), MinerPolicy())
+    var (facts, policy) = (MinerInputs(), MinerPolicy())
     func orders() -> MinerOrders { policy.decide(config, facts, at: .zero).orders }
     #expect(orders().networkUp)
     facts.hold = .capReached

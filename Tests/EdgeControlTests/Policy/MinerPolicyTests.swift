@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct MinerPolicyTests {
   private var config = Config()
-  private var facts = MinerFacts()
+  private var facts = MinerInputs()
 
   init() {
     config.miner.enabled = true
@@ -29,7 +29,7 @@ import Testing
 
   @Test func emptyConfig_isDisabledAndStartsNoProcess() {
     var policy = MinerPolicy()
-    let decision = policy.decide(Config(), MinerFacts(), at: second(0))
+    let decision = policy.decide(Config(), MinerInputs(), at: second(0))
     #expect(decision.reason == .disabled && !decision.wantsProcess && !decision.orders.hashing)
   }
 

@@ -9,7 +9,7 @@ import Testing
   }
 
   private func reason(_ chain: FakeChain) -> String {
-    do throws(PoolNonsense) {
+    do throws(PoolProtocolError) {
       let config = try PoolConfig(decoding: chain.config, rule: rule)
       return config.obstacle.map { "obstacle: " + String(decoding: $0.bytes, as: UTF8.self) }
         ?? "ok"
@@ -73,14 +73,14 @@ import Testing
 
   @Test func garbage_isRefusedWithAReason() {
     for text in ["", "x", "[]", "7", "<html>", String(repeating: "[", count: 10_000)] {
-      #expect(throws: PoolNonsense.self) {
+      #expect(throws: PoolProtocolError.self) {
         try PoolConfig(decoding: Array(text.utf8), rule: rule)
       }
     }
-    #expect(throws: PoolNonsense.self) {
+    #expect(throws: PoolProtocolError.self) {
       try PoolConfig(decoding: [UInt8](repeating: 0x20, count: 65_537), rule: rule)
     }
-    #expect(throws: PoolNonsense.self) {
+    #expect(throws: PoolProtocolError.self) {
       try PoolConfig(decoding: [0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3], rule: rule)
     }
   }
@@ -92,11 +92,13 @@ import Testing
     #expect(info.hash == FakeChain().hash(1000))
     #expect(info.previousHash == FakeChain().hash(999))
     #expect(info.signingKey == [UInt8](repeating: 0xAB, count: 32))
-    #expect(throws: PoolNonsense.self) {
+    #expect(throws: PoolProtocolError.self) {
       try BlockInfo(decoding: FakeChain().blockInfo(1000, saying: -1))
     }
-    #expect(throws: PoolNonsense.self) { try BlockInfo(decoding: Array("{\"header\":7}".utf8)) }
-    #expect(throws: PoolNonsense.self) {
+    #expect(throws: PoolProtocolError.self) {
+      try BlockInfo(decoding: Array("{\"header\":7}".utf8))
+    }
+    #expect(throws: PoolProtocolError.self) {
       try BlockInfo(decoding: [UInt8](repeating: 0x20, count: 4097))
     }
   }

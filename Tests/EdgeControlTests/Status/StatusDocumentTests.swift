@@ -43,7 +43,7 @@ import Testing
     (running.url, running.accepted, running.state) = (bytes("http://a"), 5, .working)
     var report = MinerReport()
     (report.pools, report.hashes) = ([running], 100)
-    var books = MinerBooks()
+    var books = MinerTotals()
     books.note(report)
     books.close()
     books.note(report)

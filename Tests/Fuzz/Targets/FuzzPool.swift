@@ -9,7 +9,7 @@ func fuzzPool(_ bytes: [UInt8]) {
   }
   let body = Array(bytes.dropFirst())
   let rule = DestinationRule(master: master)
-  do throws(PoolNonsense) {
+  do throws(PoolProtocolError) {
     switch choice % 5 {
     case 0: check(try PoolConfig(decoding: body, rule: rule), rule)
     case 1: require(try BlockInfo(decoding: body).hash.count == 32, "a whole hash")

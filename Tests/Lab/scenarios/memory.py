@@ -8,7 +8,7 @@ traffic control, packet rules and connection tracking take about 4 MB). 64 MB is
 from miner_delivers import mine
 
 LANE = "waits"
-BUDGET = 1
+BUDGET = 1.5
 
 
 def scenario(lab):

@@ -37,7 +37,7 @@ public struct CapPolicy: Equatable, Sendable {
   }
 
   /// When to read the counters again, so that no cap is passed by more than about half a
-  /// `Ledger.quantum` while the line carries `rate`, and at most three eighths of it go
+  /// `Ledger.maxUnjournalled` while the line carries `rate`, and at most three eighths of it go
   /// unnoticed at the rate that was seen last: 50 ms to 1 s. Far from the limit not more often than
   /// the ledger may be written: each reading takes about 1 ms of a small processor.
   public static func pace(caps: [CapConfig], ledger: Ledger, rate: BitRate) -> Interval {
@@ -49,11 +49,11 @@ public struct CapPolicy: Equatable, Sendable {
     }
     var milliseconds: UInt64 = 1_000
     let most = min(rate.bytesPerSecond, 1 << 40)
-    if room < most { milliseconds = (room + Ledger.quantum.bytes / 2) * 1_000 / most }
+    if room < most { milliseconds = (room + Ledger.maxUnjournalled.bytes / 2) * 1_000 / most }
     let seen = ledger.rate.bytesPerSecond
     if seen > 0 {
       let least = Ledger.shortestPace.wholeMilliseconds
-      milliseconds = min(milliseconds, max(least, Ledger.quantum.bytes / 8 * 3_000 / seen))
+      milliseconds = min(milliseconds, max(least, Ledger.maxUnjournalled.bytes / 8 * 3_000 / seen))
     }
     return .milliseconds(min(max(milliseconds, 50), 1_000))
   }

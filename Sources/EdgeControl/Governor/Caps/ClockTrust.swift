@@ -20,7 +20,7 @@ public struct ClockReading: Equatable, Sendable {
 }
 
 /// Why the calendar's clock is not believed.
-public enum ClockDoubt: UInt8, CaseIterable, Equatable, Sendable {
+public enum ClockDistrust: UInt8, CaseIterable, Equatable, Sendable {
   /// It shows a time before this program was made.
   case beforeBuild
   /// The machine has no clock chip and no time service has set the clock since it started.
@@ -68,7 +68,7 @@ public struct ClockTrust: Equatable, Sendable {
   /// The last moment that was believed; the journal keeps it.
   public private(set) var anchor: ClockReading?
   /// Nil = the clock is believed.
-  public private(set) var doubt: ClockDoubt?
+  public private(set) var doubt: ClockDistrust?
   /// Where a synchronised clock stood when it began to contradict the anchor.
   private var candidate: ClockReading?
 
@@ -82,7 +82,7 @@ public struct ClockTrust: Equatable, Sendable {
     return doubt == nil
   }
 
-  private mutating func judge(_ reading: ClockReading) -> ClockDoubt? {
+  private mutating func judge(_ reading: ClockReading) -> ClockDistrust? {
     guard reading.wallSeconds >= Self.earliest else { return .beforeBuild }
     guard let anchor else { return judgeFirst(reading) }
     if anchor.boot == reading.boot {
@@ -98,13 +98,13 @@ public struct ClockTrust: Equatable, Sendable {
     return anchor.isSynchronised ? judgeCandidate(reading) : nil
   }
 
-  private func judgeFirst(_ reading: ClockReading) -> ClockDoubt? {
+  private func judgeFirst(_ reading: ClockReading) -> ClockDistrust? {
     if reading.isSynchronised { return nil }
     guard reading.hasClockChip else { return .neverSet }
     return reading.wallSeconds.distance(from: Self.earliest) <= Self.farthestFirst ? nil : .jumped
   }
 
-  private mutating func judgeCandidate(_ reading: ClockReading) -> ClockDoubt? {
+  private mutating func judgeCandidate(_ reading: ClockReading) -> ClockDistrust? {
     guard let known = candidate, known.boot == reading.boot, isInLine(reading, with: known) else {
       candidate = reading
       return .onProbation

@@ -35,7 +35,7 @@ struct GovernedDirection: Equatable {
 
   /// Whether delay is this direction's doing: it carries half of its rate; or it carries something,
   /// and more than the other does, for a line that has become much slower than its rate.
-  func isBlamed(beside other: GovernedDirection?) -> Bool {
+  func isLikelyCause(beside other: GovernedDirection?) -> Bool {
     if load >= Self.half { return true }
     guard let other else { return false }
     return isBusy && load >= other.load
@@ -48,7 +48,7 @@ struct GovernedDirection: Equatable {
     publish()
   }
 
-  mutating func forgive(_ count: Int) { governor.forgive(count) }
+  mutating func discardLateSamples(_ count: Int) { governor.discardLateSamples(count) }
 
   mutating func climb() {
     governor.climb(policy)

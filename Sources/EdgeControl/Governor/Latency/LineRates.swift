@@ -77,8 +77,8 @@ public struct LineRates: Equatable, Sendable {
     let before = (upload, download)
     switch finding {
     case .answered(let roundTrip, let lost):
-      up?.forgive(lost)
-      down?.forgive(lost)
+      up?.discardLateSamples(lost)
+      down?.discardLateSamples(lost)
       learn(roundTrip)
       judge(isLate: roundTrip > limit, at: now)
     case .answeredLate(let roundTrip): learn(roundTrip)
@@ -93,7 +93,7 @@ public struct LineRates: Equatable, Sendable {
   }
 
   private mutating func judge(isLate: Bool, at now: Instant) {
-    let (blamesUp, blamesDown) = (isBlamed(up, beside: down), isBlamed(down, beside: up))
+    let (blamesUp, blamesDown) = (isLikelyCause(up, beside: down), isLikelyCause(down, beside: up))
     let (last, least) = (roundTrip ?? .zero, baseline ?? .zero)
     let delay = Interval(microseconds: last.microseconds - min(least, last).microseconds)
     up?.take(isLate: isLate && blamesUp, delay: delay, at: now)
@@ -101,19 +101,19 @@ public struct LineRates: Equatable, Sendable {
   }
 
   private mutating func learn(_ roundTrip: Interval) {
-    let isHelpless = isHelpless(up, beside: down) && isHelpless(down, beside: up)
-    floor.take(roundTrip, believedAfter: isIdle ? 6 : isHelpless ? 50 : nil)
+    let cannotImprove = cannotImprove(up, beside: down) && cannotImprove(down, beside: up)
+    floor.take(roundTrip, believedAfter: isIdle ? 6 : cannotImprove ? 50 : nil)
   }
 
   private var isIdle: Bool { !(up?.isBusy ?? false) && !(down?.isBusy ?? false) }
 
-  private func isBlamed(_ one: GovernedDirection?, beside other: GovernedDirection?) -> Bool {
-    one?.isBlamed(beside: other) ?? false
+  private func isLikelyCause(_ one: GovernedDirection?, beside other: GovernedDirection?) -> Bool {
+    one?.isLikelyCause(beside: other) ?? false
   }
 
   /// Whether nothing more can be done about the delay in this direction.
-  private func isHelpless(_ one: GovernedDirection?, beside other: GovernedDirection?) -> Bool {
-    !isBlamed(one, beside: other) || (one?.isAtFloor ?? true)
+  private func cannotImprove(_ one: GovernedDirection?, beside other: GovernedDirection?) -> Bool {
+    !isLikelyCause(one, beside: other) || (one?.isAtFloor ?? true)
   }
 
   /// A longer round trip is late: 30 ms above the baseline, and what a full frame before ours takes

@@ -9,13 +9,13 @@ public import EdgeTypes
 /// period that it knows, and turns to no other.
 public struct Ledger: Equatable, Sendable {
   /// What may be lost at a power cut, whichever comes first.
-  public static let quantum = ByteCount(1 << 20)
+  public static let maxUnjournalled = ByteCount(1 << 20)
   public static let interval = Interval.seconds(300)
   /// Charged to a cap and not yet written, bytes: more than half of it is left for what passes until
   /// the next reading and while the storage works.
-  private static let mostUnwritten: UInt64 = quantum.bytes / 16 * 7
+  private static let mostUnwritten: UInt64 = maxUnjournalled.bytes / 16 * 7
   /// The same where only the miner counts: what was not written is lost with the process.
-  private static let mostUnwrittenOwn: UInt64 = quantum.bytes / 4
+  private static let mostUnwrittenOwn: UInt64 = maxUnjournalled.bytes / 4
   /// From one reading to the next, far from a limit: flash is slow, and wears out.
   static let shortestPace = Interval.milliseconds(200)
   /// Between two writes: less, for a timer may fire early, and a write that misses its turn doubles
@@ -116,7 +116,7 @@ public struct Ledger: Equatable, Sendable {
     comparisons = Comparison.all
   }
 
-  /// Whether it should be made durable now: nearly half of `quantum` was charged to a cap (a
+  /// Whether it should be made durable now: nearly half of `maxUnjournalled` was charged to a cap (a
   /// quarter where only the miner counts), or something changed and `interval` has passed, or a
   /// period began, or the caller asked for it.
   public func isDue(at now: Instant) -> Bool {

@@ -15,7 +15,7 @@ enum PoolSampleVectors {
   private static func checkUpdates(_ vector: JSONValue) throws(VectorProblem) {
     var heights: [Int32] = []
     for text in try strings(vector, "block_info_json") {
-      do throws(PoolNonsense) { heights.append(try BlockInfo(decoding: text).height) } catch {
+      do throws(PoolProtocolError) { heights.append(try BlockInfo(decoding: text).height) } catch {
         throw VectorProblem("block info: \(error.text)")
       }
     }

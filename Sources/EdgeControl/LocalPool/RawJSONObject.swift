@@ -1,7 +1,7 @@
 internal import EdgeTypes
 
 /// A JSON object whose members are rendered text, so that a fault can put nonsense in any place.
-struct JSONMembers {
+struct RawJSONObject {
   private var members: [(name: Text, value: Text)] = []
 
   /// Replaces the member, or adds it at the end.
@@ -14,7 +14,7 @@ struct JSONMembers {
   }
 
   mutating func set(_ name: Text, number: some BinaryInteger) { set(name, "\(number)") }
-  mutating func set(_ name: Text, string: [UInt8]) { set(name, JSONMembers.quoted(string)) }
+  mutating func set(_ name: Text, string: [UInt8]) { set(name, RawJSONObject.quoted(string)) }
 
   mutating func remove(_ name: Text) { members.removeAll { $0.name == name } }
 

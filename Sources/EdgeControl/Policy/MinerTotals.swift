@@ -1,5 +1,5 @@
 /// The counts of all miners that ended and of the one that runs.
-public struct MinerBooks: Equatable, Sendable {
+public struct MinerTotals: Equatable, Sendable {
   private var settled: MinerCounters
   /// The last report of the miner that runs; pools that left the config since it started are kept
   /// in it as they were last reported.

@@ -1,7 +1,7 @@
 public import EdgeTypes
 
 /// What a pool sent that it should not have: which member, what was expected, what came.
-public struct PoolNonsense: Error, Equatable, Sendable {
+public struct PoolProtocolError: Error, Equatable, Sendable {
   public let text: Text
   public init(_ text: Text) { self.text = text }
 }

@@ -40,10 +40,10 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
   return reading
 }
 
-@Suite struct TrafficBooksTests {
+@Suite struct CapAccountingTests {
   @Test func capThatFills_isSaidOnceAtEachStep_andHoldsUntilTheNextMonth() {
     let (lines, config) = (Lines(), capped(1_000))
-    let books = TrafficBooks(ledger: Ledger(), log: lines.log())
+    let books = CapAccounting(ledger: Ledger(), log: lines.log())
     let storage = StateStorage(directory: Array("/dev/null".utf8), log: Lines().log())
     for (second, bytes) in [(1, 0), (2, 790), (3, 810), (4, 990), (5, 1_010), (6, 1_500)] {
       books.take(reading(UInt64(bytes)), config, clock: nil, at: at(UInt64(second)), date: day(0))
@@ -61,16 +61,16 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
 
   @Test func serviceThatReturns_holdsAtOnce_beforeAnythingIsRead() throws {
     let (lines, config) = (Lines(), capped(1_000))
-    let first = TrafficBooks(ledger: Ledger(), log: lines.log())
+    let first = CapAccounting(ledger: Ledger(), log: lines.log())
     first.take(reading(0), config, clock: nil, at: at(1), date: day(0))
     first.take(reading(900), config, clock: nil, at: at(2), date: day(0))
     let journalled = try #require(Ledger(decoding: first.ledger.encoded()))
-    let second = TrafficBooks(ledger: journalled, log: lines.log())
+    let second = CapAccounting(ledger: journalled, log: lines.log())
     second.take(nil, config, clock: nil, at: at(3), date: day(0))
     #expect(lines.count("80 % is used") == 1)
     second.take(reading(1_100), config, clock: nil, at: at(4), date: day(0))
     #expect(second.policy.allowances[.miner] == .stopped)
-    let third = TrafficBooks(
+    let third = CapAccounting(
       ledger: try #require(Ledger(decoding: second.ledger.encoded())), log: lines.log())
     third.take(nil, config, clock: nil, at: at(5), date: nil)
     #expect(third.policy.minerHold == .capReached)
@@ -80,7 +80,7 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
 
   @Test func minersReports_areBookedWhereNothingIsRead_atTheirOwnPace() {
     let config = capped(10_000)
-    let books = TrafficBooks(ledger: Ledger(), log: Lines().log())
+    let books = CapAccounting(ledger: Ledger(), log: Lines().log())
     var report = MinerReport()
     (report.wireBytesSent, report.wireBytesReceived) = (7_000, 500)
     books.note(report)
@@ -128,7 +128,7 @@ private func reading(_ bytes: UInt64) -> TrafficReading {
     defer { try? FileManager.default.removeItem(at: place) }
     try Data().write(to: place)  // A file where the folder should be.
     let storage = StateStorage(directory: Array(place.path.utf8), log: lines.log())
-    let books = TrafficBooks(ledger: Ledger(), log: lines.log())
+    let books = CapAccounting(ledger: Ledger(), log: lines.log())
     for step: UInt64 in 0..<590 {
       let now = at(1_000).advanced(by: .milliseconds(step * 100))
       books.take(reading(step << 20), capped(1 << 40), clock: nil, at: now, date: day(0))

@@ -3,7 +3,7 @@ internal import CLinux
 /// A lock with two conditions to wait for under it.
 ///
 /// Its memory never moves, as pthreads demand.
-final class Monitor: @unchecked Sendable {
+final class WorkerLock: @unchecked Sendable {
   enum Condition { case work, permission }
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

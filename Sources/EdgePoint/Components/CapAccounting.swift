@@ -4,7 +4,7 @@ internal import EdgeTypes
 internal import LinuxPort
 
 /// Books what goes over the WAN and asks what caps and schedules leave of each class.
-final class TrafficBooks {
+final class CapAccounting {
   /// A line whose rate nobody has configured: what most are slower than.
   private static let unknownLine = BitRate(bitsPerSecond: 200_000_000)
 
@@ -62,7 +62,7 @@ final class TrafficBooks {
     ledger.noteWritten(at: now)
   }
 
-  func status(_ doubt: ClockDoubt?) -> CapsStatus {
+  func status(_ doubt: ClockDistrust?) -> CapsStatus {
     CapsStatus(policy, ledger, doubt: doubt, date: date)
   }
 

@@ -20,7 +20,7 @@ public enum MinerProcessState: Equatable, Sendable {
 }
 
 /// Everything about the world that decides whether and how hard to mine.
-public struct MinerFacts: Equatable, Sendable {
+public struct MinerInputs: Equatable, Sendable {
   public var configVerdict = ConfigVerdict.valid
   /// Whether the configured payment address passes the checks of packetcrypt.md section 16.
   public var payeeValid = false

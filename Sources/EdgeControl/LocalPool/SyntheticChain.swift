@@ -1,7 +1,7 @@
 internal import EdgeTypes
 
 /// One block of the made-up chain.
-public struct MadeUpBlock: Equatable, Sendable {
+public struct SyntheticBlock: Equatable, Sendable {
   public let height: UInt32
   /// Internal byte order; documents show it reversed.
   public let hash: [UInt8]
@@ -16,7 +16,7 @@ public struct MadeUpBlock: Equatable, Sendable {
 /// A chain that never was mined: each block follows from the seed and its height alone.
 ///
 /// Two pools with the same seed and epoch therefore agree on every block without talking.
-public struct MadeUpChain {
+public struct SyntheticChain {
   private let settings: LocalPoolSettings
   private let hash32: ([UInt8]) -> [UInt8]
   /// Another number is another chain of the same heights; what a reorganisation shows.
@@ -33,15 +33,15 @@ public struct MadeUpChain {
     return UInt32(clamping: min(UInt64(settings.startHeight) &+ blocks, UInt64(Int32.max - 1)))
   }
 
-  public func block(at height: UInt32) -> MadeUpBlock {
+  public func block(at height: UInt32) -> SyntheticBlock {
     let key = settings.signed ? digest("signing key", height) : nil
-    return MadeUpBlock(
+    return SyntheticBlock(
       height: height, hash: digest("block", height), previousHash: digest("block", height &- 1),
       merkleRoot: digest("merkle root", height), signingKey: key, time: time(at: height))
   }
 
   /// The block with this hash among the `depth` newest up to `top`.
-  public func block(hash: [UInt8], top: UInt32, depth: UInt32) -> MadeUpBlock? {
+  public func block(hash: [UInt8], top: UInt32, depth: UInt32) -> SyntheticBlock? {
     for below in 0..<min(depth, top) where digest("block", top - below) == hash {
       return block(at: top - below)
     }
