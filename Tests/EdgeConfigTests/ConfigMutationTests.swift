@@ -75,9 +75,26 @@ import UCI
     if let config, !config.miner.enabled { sane = sane && problems.errorCount == 0 }
     if let package = UCIPackage.parse(bytes, file: []).package {
       let again = UCIPackage.parse(package.exported(), file: []).package
-      sane = sane && (again == package || hasMixedNames(package))
+      sane = sane && (again == package || hasMixedNames(package) || hasBareType(package))
     }
     if !sane { Issue.record("broken by \(bytes)") }
+  }
+
+  /// libuci exports a section's type without quotes, whatever is in it (`uci_export_package`).
+  private func hasBareType(_ package: UCIPackage) -> Bool {
+    package.sections.contains { section in
+      section.type.bytes.contains { Array("\"'\\#;".utf8).contains($0) }
+    }
+  }
+
+  /// `config wa\" 'wan'` is read as libuci reads it, and is exported as libuci exports it.
+  @Test func typeWithAQuote_isReadAndExportedAsLibuciDoes() throws {
+    let package = try #require(
+      UCIPackage.parse(Array("config wa\\\" 'wan'\n".utf8), file: []).package)
+    #expect(package.sections.map { $0.type.bytes } == [Array("wa\"".utf8)])
+    #expect(hasBareType(package))
+    let exported = String(decoding: package.exported(), as: UTF8.self)
+    #expect(exported.contains("config wa\" 'wan'"))
   }
 
   /// A file may call a section what libuci calls an anonymous one; exported, the two part.
